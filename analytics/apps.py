@@ -1,0 +1,7 @@
+"""What we learn from it: measures, dashboards, exports."""
+
+from django.apps import AppConfig
+
+
+class AnalyticsConfig(AppConfig):
+    name = "analytics"

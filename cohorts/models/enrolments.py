@@ -1,0 +1,80 @@
+"""An enrolment: one learner in one cohort, and where they stopped."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models.cohorts import Cohort
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def seated(self) -> "EnrolmentQuerySet":
+        """Learners who hold a seat: still learning or finished."""
+        return self.filter(state__in=Enrolment.SEATED)
+
+    def waiting(self) -> "EnrolmentQuerySet":
+        """The waiting list, in order."""
+        return self.filter(state=Enrolment.State.WAITING).order_by("requested_at", "pk")
+
+
+class Enrolment(models.Model):
+    """One learner in one cohort. It is never deleted: its state says what became of it."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("active")
+        WAITING = "waiting", _("on the waiting list")
+        COMPLETED = "completed", _("finished")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    SEATED = (State.ACTIVE, State.COMPLETED)
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments"
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices)
+    requested_at = models.DateTimeField(_("asked at"))
+    confirmed_at = models.DateTimeField(_("seated at"), null=True)
+    completed_at = models.DateTimeField(_("finished at"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    coach = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="coached_enrolments",
+        verbose_name=_("coach"),
+    )
+    last_activity = models.ForeignKey(
+        "modules.Activity",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("last activity"),
+    )
+    last_position = models.FloatField(
+        _("place on the page"), default=0, help_text=_("From 0, the top, to 1, the end.")
+    )
+    last_seen_at = models.DateTimeField(_("last seen at"), null=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "learner"], name="one_enrolment_per_cohort"),
+            models.CheckConstraint(
+                condition=Q(last_position__gte=0, last_position__lte=1),
+                name="a_place_on_the_page_is_from_0_to_1",
+            ),
+        ]
+        indexes = [models.Index(fields=["learner", "state"], name="enrolment_of_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} → {self.cohort_id}"
+
+    @property
+    def is_seated(self) -> bool:
+        return self.state in self.SEATED

@@ -1,0 +1,7 @@
+"""The catalogue: what is taught."""
+
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"

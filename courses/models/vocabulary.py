@@ -1,0 +1,100 @@
+"""The catalogue's vocabulary: words that authors may add to and reword."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courses.choices import Format
+
+
+class Term(models.Model):
+    """A word of the catalogue with the stable key that addresses and seeds use."""
+
+    slug = models.SlugField(_("key"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=160)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Theme(Term):
+    """One of the seven subjects of the awareness modules."""
+
+    hue = models.PositiveSmallIntegerField(
+        _("hue"), default=1, help_text=_("The small coloured mark of the theme, 1 to 7.")
+    )
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+
+class Audience(Term):
+    """Whom a course is for."""
+
+    class Meta:
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+
+
+class Level(Term):
+    """How far a course goes: a depth of awareness, or a level of form'action."""
+
+    class Meta:
+        verbose_name = _("level")
+        verbose_name_plural = _("levels")
+
+
+class Modality(Term):
+    """One of the ways of learning that programmes combine."""
+
+    detail = models.TextField(_("detail"))
+
+    class Meta:
+        verbose_name = _("modality")
+        verbose_name_plural = _("modalities")
+
+
+class FormatPresentation(Term):
+    """How the catalogue presents one format."""
+
+    format = models.CharField(_("format"), max_length=20, choices=Format.choices, unique=True)
+    summary = models.TextField(_("summary"), blank=True)
+
+    class Meta:
+        verbose_name = _("presentation of a format")
+        verbose_name_plural = _("presentations of formats")
+
+
+class Need(Term):
+    """One of the needs that Le RAMEAU's work answers; resource centres are sorted by it."""
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+
+
+class ResourceKind(Term):
+    """A kind of resource, and what it is good for."""
+
+    purpose = models.CharField(_("purpose"), max_length=160)
+
+    class Meta:
+        verbose_name = _("kind of resource")
+        verbose_name_plural = _("kinds of resources")
+
+
+class ResourceCentre(Term):
+    """A website of references, examples, methods and tools."""
+
+    url = models.URLField(_("address"))
+    need = models.ForeignKey(
+        Need, on_delete=models.PROTECT, related_name="centres", verbose_name=_("need")
+    )
+
+    class Meta:
+        verbose_name = _("resource centre")
+        verbose_name_plural = _("resource centres")

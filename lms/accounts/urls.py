@@ -1,0 +1,3 @@
+"""Addresses of one's own account, beside those of allauth."""
+
+urlpatterns: list = []

@@ -1,0 +1,8 @@
+"""The look shared by all pages: base templates, styles and template tags."""
+
+from django.apps import AppConfig
+
+
+class LookConfig(AppConfig):
+    name = "lms"
+    label = "look"

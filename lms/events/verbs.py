@@ -1,0 +1,23 @@
+"""Everything that can happen, once per line. Past tense; a verb is never renamed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(models.TextChoices):
+    COHORT_OPENED = "cohort_opened", _("opened a cohort")
+    COHORT_CHANGED = "cohort_changed", _("changed a cohort")
+    ENROLMENT_REQUESTED = "enrolment_requested", _("asked for a seat")
+    ENROLMENT_CONFIRMED = "enrolment_confirmed", _("got a seat")
+    ENROLMENT_WITHDRAWN = "enrolment_withdrawn", _("gave up a seat")
+    ENROLMENT_COMPLETED = "enrolment_completed", _("finished a course")
+    ACTIVITY_OPENED = "activity_opened", _("opened an activity")
+    ACTIVITY_COMPLETED = "activity_completed", _("completed an activity")
+    MODULE_COMPLETED = "module_completed", _("completed a module")
+    ATTEMPT_STARTED = "attempt_started", _("started a quiz attempt")
+    ATTEMPT_SUBMITTED = "attempt_submitted", _("submitted a quiz attempt")
+    CERTIFICATE_ISSUED = "certificate_issued", _("received a certificate")
+    AVAILABILITY_PUBLISHED = "availability_published", _("published coaching times")
+    AVAILABILITY_WITHDRAWN = "availability_withdrawn", _("withdrew coaching times")
+    BOOKING_MADE = "booking_made", _("booked a coaching appointment")
+    BOOKING_CANCELLED = "booking_cancelled", _("cancelled a coaching appointment")

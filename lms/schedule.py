@@ -1,0 +1,18 @@
+"""The platform's timetable: what runs by itself, every so many seconds or at a Paris time."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "deliver-messages-left-behind": {
+        "task": "lms.notifications.tasks.deliver_due",
+        "schedule": 60.0,
+    },
+    "publish-scheduled-pages": {
+        "task": "lms.pages.tasks.publish_scheduled_pages",
+        "schedule": 60.0,
+    },
+    "forget-old-sessions": {
+        "task": "lms.accounts.tasks.forget_old_sessions",
+        "schedule": crontab(hour="3", minute="20"),
+    },
+}

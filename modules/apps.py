@@ -1,0 +1,7 @@
+"""What one does in a step: activities, questions, attempts, completions."""
+
+from django.apps import AppConfig
+
+
+class ModulesConfig(AppConfig):
+    name = "modules"

@@ -1,0 +1,19 @@
+"""What one does in a step: pages that authors write, questions, and what learners did."""
+
+from modules.models.activities import Activity, LessonPage, ModuleLibraryPage, ModulePage, QuizPage
+from modules.models.attempts import Attempt, Response
+from modules.models.completions import Completion
+from modules.models.questions import Question, QuizQuestion
+
+__all__ = [
+    "Activity",
+    "Attempt",
+    "Completion",
+    "LessonPage",
+    "ModuleLibraryPage",
+    "ModulePage",
+    "Question",
+    "QuizPage",
+    "QuizQuestion",
+    "Response",
+]

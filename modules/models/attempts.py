@@ -1,0 +1,77 @@
+"""What learners answered. An attempt keeps exactly what was asked."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Attempt(models.Model):
+    """One try of one learner at a quiz.
+
+    ``questions`` is the list of what was asked, as each kind's ``snapshot`` gives it, in the order
+    shown. ``enrolment_id`` is a plain number: this package does not know who may enter.
+    """
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts"
+    )
+    quiz = models.ForeignKey("modules.QuizPage", on_delete=models.PROTECT, related_name="attempts")
+    enrolment_id = models.BigIntegerField()
+    number = models.PositiveSmallIntegerField()
+    questions = models.JSONField()
+    pass_mark = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    score = models.FloatField(null=True, help_text=_("A share of credit, 0 to 1."))
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment_id", "quiz", "number"], name="attempts_are_numbered"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment_id", "quiz"],
+                condition=Q(submitted_at=None),
+                name="one_open_attempt_per_quiz",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, score=None)
+                | Q(submitted_at__isnull=False, score__gte=0, score__lte=1),
+                name="a_submitted_attempt_has_a_score_from_0_to_1",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} #{self.number} ({self.learner_id})"
+
+    @property
+    def is_passed(self) -> bool:
+        # A score is a share of small whole numbers: the float may miss the mark by a hair.
+        return self.score is not None and self.score * 100 >= self.pass_mark - 1e-9
+
+
+class Response(models.Model):
+    """The answer to one question of an attempt, and the credit it earned (0 to 1)."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
+    position = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    credit = models.FloatField()
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "position"], name="one_response_per_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(credit__gte=0, credit__lte=1), name="credit_is_from_0_to_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.position}"

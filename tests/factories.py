@@ -1,0 +1,130 @@
+"""Rows for tests: each factory makes the plainest valid one."""
+
+from datetime import date
+
+import factory
+from django.utils import timezone
+from wagtail.models import Page
+
+from cohorts.models import Cohort, Enrolment
+from courses.models import CatalogueIndexPage, CoursePage
+from lms.accounts.models import Membership, Organisation, User
+from lms.pages.models import HomePage
+from modules.models import LessonPage, ModuleLibraryPage, ModulePage, QuizPage
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"personne{n}@example.org")
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Martin-{n}")
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+    kind = Organisation.Kind.ASSOCIATION
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    person = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = "manager"
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    """A live page below ``parent``; by default below the one page that may hold it."""
+
+    class Meta:
+        abstract = True
+
+    parent = None
+    title = factory.Sequence(lambda n: f"Page {n}")
+    slug = factory.Sequence(lambda n: f"page-{n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, **kwargs):
+        page = model_class(*args, **kwargs)
+        (parent or cls.default_parent()).add_child(instance=page)
+        return page
+
+
+def _only(model, parent, **fields):
+    page = model.objects.first()
+    if page is None:
+        page = parent.add_child(instance=model(**fields))
+    return page
+
+
+def home() -> HomePage:
+    return _only(
+        HomePage, Page.get_first_root_node(), title="Accueil", slug="accueil", headline="Accueil"
+    )
+
+
+def catalogue() -> CatalogueIndexPage:
+    return _only(CatalogueIndexPage, home(), title="Formations", slug="formations")
+
+
+def library() -> ModuleLibraryPage:
+    return _only(ModuleLibraryPage, home(), title="Modules", slug="modules")
+
+
+class CourseFactory(PageFactory):
+    class Meta:
+        model = CoursePage
+
+    default_parent = staticmethod(catalogue)
+    format = "awareness"
+    length = "two_hours"
+    minutes = 120
+
+
+class ModuleFactory(PageFactory):
+    class Meta:
+        model = ModulePage
+
+    default_parent = staticmethod(library)
+
+
+class LessonFactory(PageFactory):
+    class Meta:
+        model = LessonPage
+
+    default_parent = staticmethod(ModuleFactory)
+
+
+class QuizFactory(PageFactory):
+    class Meta:
+        model = QuizPage
+
+    default_parent = staticmethod(ModuleFactory)
+
+
+class CohortFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Cohort
+
+    course = factory.SubFactory(CourseFactory)
+    title = factory.Sequence(lambda n: f"Promotion {n}")
+    starts_on = date(2026, 9, 1)
+    ends_on = date(2027, 6, 30)
+    capacity = 20
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    cohort = factory.SubFactory(CohortFactory)
+    learner = factory.SubFactory(UserFactory)
+    state = Enrolment.State.ACTIVE
+    requested_at = factory.LazyFunction(timezone.now)

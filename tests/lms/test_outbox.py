@@ -1,0 +1,58 @@
+"""The outbox tells each thing once, and keeps what a silent mail server refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from lms.notifications import tasks
+from lms.notifications.models import Message
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def message(**fields):
+    defaults = {"key": "essai", "subject": "Bonjour", "body": "Un mot.\n"}
+    return Message.objects.create(recipient=UserFactory(), **(defaults | fields))
+
+
+def test_a_message_leaves_once_however_often_it_is_delivered():
+    waiting = message()
+
+    tasks.deliver(waiting.pk)
+    tasks.deliver(waiting.pk)
+
+    assert [sent.subject for sent in mail.outbox] == ["Bonjour"]
+
+
+def test_a_message_that_somebody_is_sending_is_left_to_them():
+    waiting = message(leased_until=timezone.now() + timedelta(minutes=1))
+
+    tasks.deliver(waiting.pk)
+
+    assert mail.outbox == []
+
+
+def test_a_message_left_behind_by_a_killed_worker_leaves_after_its_lease():
+    message(leased_until=timezone.now() - timedelta(seconds=1), tries=1)
+
+    tasks.deliver_due()
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_refused_message_is_tried_again_later(monkeypatch):
+    waiting = message()
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", _refuse)
+
+    tasks.deliver(waiting.pk)
+
+    waiting.refresh_from_db()
+    assert (waiting.sent_at, waiting.failed_at, waiting.tries) == (None, None, 1)
+    assert waiting.leased_until > timezone.now()
+
+
+def _refuse(*args, **kwargs):
+    raise ConnectionRefusedError
