@@ -1,4 +1,13 @@
-"""Addresses of this package."""
+"""Addresses of cohorts: the learner's space and classroom, coaching, the manager's desk."""
+
+from django.urls import URLPattern, path
 
 app_name = "cohorts"
-urlpatterns: list = []
+
+learning: list[URLPattern] = []
+
+coaching: list[URLPattern] = []
+
+steering: list[URLPattern] = []
+
+urlpatterns = [*learning, *coaching, *steering]

@@ -91,6 +91,9 @@ class Cohort(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("cohorts:classroom", args=[self.pk])
 
+    def is_over(self, *, on: date) -> bool:
+        return self.ends_on is not None and self.ends_on < on
+
 
 class CohortStaff(models.Model):
     """One person of a cohort's team, and what they do there."""

@@ -1,0 +1,1 @@
+"""What happens in cohorts, one subject per file; these are the only writers of its tables."""

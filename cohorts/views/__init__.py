@@ -1,0 +1,1 @@
+"""The pages of cohorts, one subject per file."""
