@@ -1,0 +1,78 @@
+"""What every test stands on: no outside world, nothing left over from the test before."""
+
+import ipaddress
+import socket
+import uuid
+
+import pytest
+from django.db import connection
+
+from tests.factories import UserFactory
+
+
+def pytest_collection_modifyitems(items):
+    """Give PostgreSQL tests to PostgreSQL, and Wagtail's page tree back to tests that commit."""
+    for item in items:
+        if item.get_closest_marker("postgresql"):
+            item.add_marker(
+                pytest.mark.skipif(
+                    connection.vendor != "postgresql", reason="needs PostgreSQL to show anything"
+                )
+            )
+        if _commits(item):
+            # Committed tests end with a flush, which takes the rows of migrations with it.
+            item.add_marker(
+                pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
+            )
+
+
+def _commits(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and marker.kwargs.get("transaction", False)
+    return asked or not {"live_server", "transactional_db"}.isdisjoint(item.fixturenames)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_outside_world():
+    """Let tests speak to this machine only."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings):
+    """A cache of its own for each test. Clearing a shared Redis would take others' rows too."""
+    default = {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}
+    settings.CACHES = {**settings.CACHES, "default": default}
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign the client in as this person, or as a new one, and return them."""
+
+    def sign_in(person=None):
+        person = person or UserFactory()
+        client.force_login(person)
+        return person
+
+    return sign_in
