@@ -1,14 +1,18 @@
 """The catalogue's tables: its vocabulary (snippets) and its pages."""
 
-from courses.models.pages import CatalogueIndexPage, CoursePage, PlanItem, ResourceIndexPage
+from courses.models.courses import CoursePage, PlanItem
+from courses.models.pages import CatalogueIndexPage, ResourceIndexPage
+from courses.models.seeds import SeedMark
 from courses.models.vocabulary import (
     Audience,
     FormatPresentation,
+    Impact,
     Level,
     Modality,
     Need,
     ResourceCentre,
     ResourceKind,
+    Term,
     Theme,
 )
 
@@ -17,6 +21,7 @@ __all__ = [
     "CatalogueIndexPage",
     "CoursePage",
     "FormatPresentation",
+    "Impact",
     "Level",
     "Modality",
     "Need",
@@ -24,5 +29,7 @@ __all__ = [
     "ResourceCentre",
     "ResourceIndexPage",
     "ResourceKind",
+    "SeedMark",
+    "Term",
     "Theme",
 ]

@@ -1,5 +1,6 @@
 """The catalogue's vocabulary: words that authors may add to and reword."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,10 @@ class Theme(Term):
     """One of the seven subjects of the awareness modules."""
 
     hue = models.PositiveSmallIntegerField(
-        _("hue"), default=1, help_text=_("The small coloured mark of the theme, 1 to 7.")
+        _("hue"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+        help_text=_("The small coloured mark of the theme, 1 to 7."),
     )
 
     class Meta:
@@ -63,10 +67,25 @@ class FormatPresentation(Term):
 
     format = models.CharField(_("format"), max_length=20, choices=Format.choices, unique=True)
     summary = models.TextField(_("summary"), blank=True)
+    components = models.TextField(
+        _("components"), blank=True, help_text=_("What courses of this format combine, one per line.")
+    )
 
     class Meta:
         verbose_name = _("presentation of a format")
         verbose_name_plural = _("presentations of formats")
+
+    @property
+    def component_list(self) -> list[str]:
+        return [line.strip() for line in self.components.splitlines() if line.strip()]
+
+
+class Impact(Term):
+    """One of the three things that alliances change."""
+
+    class Meta:
+        verbose_name = _("impact")
+        verbose_name_plural = _("impacts")
 
 
 class Need(Term):
