@@ -1,6 +1,8 @@
 """Rows for tests: each factory makes the plainest valid one."""
 
+import json
 from datetime import date
+from itertools import count
 
 import factory
 from django.utils import timezone
@@ -10,7 +12,17 @@ from cohorts.models import Cohort, Enrolment
 from courses.models import CatalogueIndexPage, CoursePage
 from lms.accounts.models import Membership, Organisation, User
 from lms.pages.models import HomePage
-from modules.models import LessonPage, ModuleLibraryPage, ModulePage, QuizPage
+from modules.models import (
+    LessonPage,
+    ModuleLibraryPage,
+    ModulePage,
+    Question,
+    QuizPage,
+    QuizQuestion,
+)
+
+
+_slugs = count()
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -47,7 +59,8 @@ class PageFactory(factory.django.DjangoModelFactory):
 
     parent = None
     title = factory.Sequence(lambda n: f"Page {n}")
-    slug = factory.Sequence(lambda n: f"page-{n}")
+    # One count for all types: a lesson and a quiz may stand below the same module.
+    slug = factory.LazyFunction(lambda: f"page-{next(_slugs)}")
 
     @classmethod
     def _create(cls, model_class, *args, parent=None, **kwargs):
@@ -65,7 +78,12 @@ def _only(model, parent, **fields):
 
 def home() -> HomePage:
     return _only(
-        HomePage, Page.get_first_root_node(), title="Accueil", slug="accueil", headline="Accueil"
+        HomePage,
+        Page.get_first_root_node(),
+        title="Accueil",
+        slug="accueil",
+        headline="Accueil",
+        introduction="<p>Bienvenue.</p>",
     )
 
 
@@ -128,3 +146,36 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     learner = factory.SubFactory(UserFactory)
     state = Enrolment.State.ACTIVE
     requested_at = factory.LazyFunction(timezone.now)
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A single choice between a right and a wrong option, unless ``content`` says otherwise."""
+
+    class Meta:
+        model = Question
+
+    title = factory.Sequence(lambda n: f"Question {n}")
+
+    @factory.lazy_attribute
+    def content(self):
+        options = [
+            {"text": "Juste", "is_correct": True, "feedback": ""},
+            {"text": "Faux", "is_correct": False, "feedback": ""},
+        ]
+        return choice("single_choice", self.title, options)
+
+
+def choice(kind: str, text: str, options: list[dict], **fields) -> str:
+    """Return the stored content of a choice question; each option's id is its text."""
+    items = [{"type": "item", "id": option["text"], "value": option} for option in options]
+    value = {"text": text, "options": items, "explanation": "", **fields}
+    return json.dumps([{"type": kind, "id": text, "value": value}])
+
+
+class QuizQuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = QuizQuestion
+
+    quiz = factory.SubFactory(QuizFactory)
+    question = factory.SubFactory(QuestionFactory)
+    sort_order = factory.Sequence(lambda n: n)

@@ -1,11 +1,11 @@
-"""The kinds of question: one file each, with its form for authors, its reading and its grading."""
+"""The kinds of question: one file each, with its form for authors, its reading and its grading.
 
-from wagtail import blocks
+A new kind is a file with a ``KIND``, a line in this table and a template.
+"""
 
-from modules.kinds.multiple_choice import MultipleChoiceBlock
-from modules.kinds.single_choice import SingleChoiceBlock
+from modules.kinds import multiple_choice, single_choice
+from modules.kinds.kind import Answer, Kind, Snapshot
 
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (single_choice.KIND, multiple_choice.KIND)}
 
-class QuestionBlocks(blocks.StreamBlock):
-    single_choice = SingleChoiceBlock()
-    multiple_choice = MultipleChoiceBlock()
+__all__ = ["KINDS", "Answer", "Kind", "Snapshot"]

@@ -1,8 +1,9 @@
 """What one does in a step: pages that authors write, questions, and what learners did."""
 
-from modules.models.activities import Activity, LessonPage, ModuleLibraryPage, ModulePage, QuizPage
+from modules.models.activities import Activity, LessonPage, QuizPage
 from modules.models.attempts import Attempt, Response
 from modules.models.completions import Completion
+from modules.models.library import ModuleLibraryPage, ModulePage
 from modules.models.questions import Question, QuizQuestion
 
 __all__ = [

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from modules.kinds.sheet import AskedQuestion, sheet
+
 
 class Attempt(models.Model):
     """One try of one learner at a quiz.
@@ -24,6 +26,9 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     score = models.FloatField(null=True, help_text=_("A share of credit, 0 to 1."))
+
+    # The editor's "where is this used" has no business here, and would cost three queries a row.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("attempt")
@@ -48,9 +53,29 @@ class Attempt(models.Model):
         return f"{self.quiz_id} #{self.number} ({self.learner_id})"
 
     @property
+    def is_submitted(self) -> bool:
+        return self.submitted_at is not None
+
+    @property
+    def percent(self) -> int | None:
+        """The score as people read it: rounded down, so that a mark is never shown unreached."""
+        return None if self.score is None else int(self.score * 100 + 1e-9)
+
+    @property
     def is_passed(self) -> bool:
         # A score is a share of small whole numbers: the float may miss the mark by a hair.
         return self.score is not None and self.score * 100 >= self.pass_mark - 1e-9
+
+    def sheet(self) -> list[AskedQuestion]:
+        """Return the questions in order; once submitted, with answers and credits (one query)."""
+        if not self.is_submitted:
+            return sheet(self.questions)
+        responses = list(self.responses.all())
+        return sheet(
+            self.questions,
+            answers={response.position: response.answer for response in responses},
+            credits={response.position: response.credit for response in responses},
+        )
 
 
 class Response(models.Model):
@@ -60,6 +85,8 @@ class Response(models.Model):
     position = models.PositiveSmallIntegerField()
     answer = models.JSONField()
     credit = models.FloatField()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("response")

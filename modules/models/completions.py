@@ -17,6 +17,9 @@ class Completion(models.Model):
     )
     completed_at = models.DateTimeField()
 
+    # The editor's "where is this used" has no business here, and would cost three queries a row.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("completion")
         verbose_name_plural = _("completions")

@@ -8,15 +8,25 @@ from wagtail.models import Orderable, RevisionMixin
 
 from courses.choices import Depth
 from lms.fields import BlocksField
-from modules.kinds import QuestionBlocks
+from modules.kinds import KINDS, Snapshot
 
 
 class Question(RevisionMixin, models.Model):
     """One question. Attempts keep their own copy of what was asked, so it may change any time."""
 
     title = models.CharField(_("title"), max_length=200, help_text=_("Seen by the team only."))
-    content = BlocksField(QuestionBlocks(), min_num=1, max_num=1, verbose_name=_("question"))
-    source = models.CharField(_("source"), max_length=160, blank=True)
+    content = BlocksField(
+        [(kind.name, kind.block) for kind in KINDS.values()],
+        min_num=1,
+        max_num=1,
+        verbose_name=_("question"),
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=160,
+        blank=True,
+        help_text=_("Where the answer comes from; shown to learners with the explanation."),
+    )
 
     panels = [FieldPanel("title"), FieldPanel("content"), FieldPanel("source")]
 
@@ -26,6 +36,12 @@ class Question(RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def snapshot(self) -> Snapshot:
+        """Return all that an attempt keeps of this question as it is now."""
+        block = self.content[0]
+        asked = KINDS[block.block_type].snapshot(block.value)
+        return {"question": self.pk, "source": self.source, **asked}
 
 
 class QuizQuestion(Orderable):

@@ -1,0 +1,206 @@
+"""What the platform does with activities: complete one, start an attempt, hand it in.
+
+``enrolment_id`` is a plain number: whether its learner may enter was asked before. Each service
+takes further ids for the log (``cohort_id``, ``course_id``), which it does not read.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.choices import Depth
+from lms.accounts.models import User
+from lms.events.services import record
+from lms.events.verbs import Verb
+from modules.grading import score_attempt
+from modules.kinds import KINDS, Answer
+from modules.models import Activity, Attempt, Completion, QuizPage, Response
+
+logger = logging.getLogger(__name__)
+
+# A page of closed questions weighs a few kilobytes; essays of later kinds fit too.
+MAX_ANSWERS_BYTES = 200_000
+
+
+class Refused(Exception):
+    """Something a learner asked for that cannot be; the message is for them."""
+
+
+class QuizIsEmpty(Refused):
+    pass
+
+
+class QuizNotPassed(Refused):
+    pass
+
+
+class QuestionNotAsked(Refused):
+    pass
+
+
+class AnswerNotOffered(Refused):
+    pass
+
+
+class AnswersTooLarge(Refused):
+    pass
+
+
+@transaction.atomic
+def complete_activity(
+    *,
+    learner: User,
+    enrolment_id: int,
+    activity: Activity,
+    at: datetime | None = None,
+    **ids: int | None,
+) -> Completion:
+    """Note that the activity is done; a quiz counts as done only once it is passed."""
+    if issubclass(activity.specific_class, QuizPage) and not _is_passed(enrolment_id, activity):
+        raise QuizNotPassed(_("This quiz is done once an attempt reaches the pass mark."))
+    return _complete(learner, enrolment_id, activity, at or timezone.now(), ids)
+
+
+@transaction.atomic
+def start_attempt(
+    *,
+    learner: User,
+    enrolment_id: int,
+    quiz: QuizPage,
+    depth: Depth | str,
+    at: datetime | None = None,
+    **ids: int | None,
+) -> Attempt:
+    """Return the attempt in progress, or start the next one with the questions as they are now."""
+    # One at a time per learner: two tabs get the same attempt, and numbers have no gap.
+    User.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    attempts = Attempt.objects.filter(enrolment_id=enrolment_id, quiz=quiz)
+    latest = attempts.order_by("number").last()
+    if latest and not latest.is_submitted:
+        return latest
+    questions = quiz.questions_at(Depth(depth))
+    if not questions:
+        raise QuizIsEmpty(_("This quiz has no question yet. Its authors are at work on it."))
+    attempt = Attempt.objects.create(
+        learner=learner,
+        enrolment_id=enrolment_id,
+        quiz=quiz,
+        number=latest.number + 1 if latest else 1,
+        questions=questions,
+        pass_mark=quiz.pass_mark,
+        started_at=at or timezone.now(),
+    )
+    _record(Verb.ATTEMPT_STARTED, attempt, attempt.started_at, ids)
+    return attempt
+
+
+@transaction.atomic
+def submit_attempt(
+    *,
+    attempt: Attempt,
+    answers: Mapping[int, Answer],
+    at: datetime | None = None,
+    **ids: int | None,
+) -> Attempt:
+    """Grade the answers (by position, from 1), and complete the quiz when it is passed.
+
+    Only the first submission counts: a later one gets the same attempt back. What was not answered
+    earns nothing; an answer that could not have been given is refused, and nothing changes.
+    """
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("learner", "quiz")
+        .get(pk=attempt.pk)
+    )
+    if attempt.is_submitted:
+        return attempt
+    try:
+        given = _check(attempt, answers)
+    except Refused as refusal:
+        logger.warning("Attempt %s refused: %s", attempt.pk, type(refusal).__name__)
+        raise
+    credits = [
+        KINDS[asked["kind"]].grade(asked, answer)
+        for asked, answer in zip(attempt.questions, given, strict=True)
+    ]
+    Response.objects.bulk_create(
+        Response(attempt=attempt, position=position, answer=answer, credit=credit)
+        for position, (answer, credit) in enumerate(zip(given, credits, strict=True), start=1)
+    )
+    attempt.submitted_at = at or timezone.now()
+    attempt.score = score_attempt(credits)
+    attempt.save(update_fields=["submitted_at", "score"])
+    _record(Verb.ATTEMPT_SUBMITTED, attempt, attempt.submitted_at, ids, result=attempt.score)
+    if attempt.is_passed:
+        _complete(attempt.learner, attempt.enrolment_id, attempt.quiz, attempt.submitted_at, ids)
+    return attempt
+
+
+def _check(attempt: Attempt, answers: Mapping[int, Answer]) -> list[Answer]:
+    """Return one answer per question, blank where none was given."""
+    if len(json.dumps(answers, default=str)) > MAX_ANSWERS_BYTES:
+        raise AnswersTooLarge(_("These answers are too long to be kept. Please shorten them."))
+    if not answers.keys() <= set(range(1, len(attempt.questions) + 1)):
+        raise QuestionNotAsked(_("One of these answers is to a question that was not asked."))
+    given = []
+    for position, asked in enumerate(attempt.questions, start=1):
+        kind = KINDS[asked["kind"]]
+        answer = answers.get(position, kind.blank)
+        if not kind.accepts(asked, answer):
+            raise AnswerNotOffered(
+                _("The answer to question %(position)d is not one of those offered.")
+                % {"position": position}
+            )
+        given.append(answer)
+    return given
+
+
+def _is_passed(enrolment_id: int, quiz: Activity) -> bool:
+    attempts = Attempt.objects.filter(enrolment_id=enrolment_id, quiz=quiz.pk)
+    return any(attempt.is_passed for attempt in attempts.defer("questions"))
+
+
+def _complete(
+    learner: User, enrolment_id: int, activity: Activity, at: datetime, ids: dict[str, int | None]
+) -> Completion:
+    completion, created = Completion.objects.get_or_create(
+        enrolment_id=enrolment_id,
+        activity_id=activity.pk,
+        defaults={"learner": learner, "completed_at": at},
+    )
+    if created:
+        record(
+            Verb.ACTIVITY_COMPLETED,
+            actor=learner,
+            at=at,
+            enrolment_id=enrolment_id,
+            activity_id=activity.pk,
+            module_id=activity.get_parent().pk,
+            **ids,
+        )
+    return completion
+
+
+def _record(
+    verb: Verb,
+    attempt: Attempt,
+    at: datetime,
+    ids: dict[str, int | None],
+    result: float | None = None,
+) -> None:
+    record(
+        verb,
+        actor=attempt.learner,
+        at=at,
+        result=result,
+        enrolment_id=attempt.enrolment_id,
+        activity_id=attempt.quiz_id,
+        module_id=attempt.quiz.get_parent().pk,
+        object_id=attempt.pk,
+        **ids,
+    )
