@@ -97,12 +97,13 @@ def nearest(slots: Iterable[Interval], starts_at: datetime, *, most: int) -> lis
 def windows(weekly: Iterable[Block], zone: ZoneInfo, *, first: date, last: date) -> list[Interval]:
     """The instants between which the blocks of these days really last, joined where they touch."""
     blocks = list(weekly)
-    found = []
-    for offset in range((last - first).days + 1):
-        day = first + offset * DAY
-        for block in blocks:
-            if block.weekday == day.weekday():
-                found.append(_on_day(block, day, zone))
+    days = [first + offset * DAY for offset in range((last - first).days + 1)]
+    found = [
+        _on_day(block, day, zone)
+        for day in days
+        for block in blocks
+        if block.weekday == day.weekday()
+    ]
     return merge(window for window in found if window.starts < window.ends)
 
 

@@ -1,8 +1,17 @@
 """Who, when, how far: cohorts and their people, coaching, certificates."""
 
+from cohorts.models.agenda import AgendaFeed
 from cohorts.models.certificates import Certificate
 from cohorts.models.coaching import Booking, WeeklyHours
 from cohorts.models.cohorts import Cohort, CohortStaff
 from cohorts.models.enrolments import Enrolment
 
-__all__ = ["Booking", "Certificate", "Cohort", "CohortStaff", "Enrolment", "WeeklyHours"]
+__all__ = [
+    "AgendaFeed",
+    "Booking",
+    "Certificate",
+    "Cohort",
+    "CohortStaff",
+    "Enrolment",
+    "WeeklyHours",
+]

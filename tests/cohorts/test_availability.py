@@ -1,6 +1,7 @@
 """Availability keeps the coach's wall clock, whatever the clocks do."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -249,9 +250,7 @@ def _changes(zone):
     days = (date(2024, 1, 1) + timedelta(days=n) for n in range(7 * 365))
     midnights = [datetime.combine(day, time(), tzinfo=zone) for day in days]
     return [
-        here.date()
-        for here, after in zip(midnights, midnights[1:], strict=False)
-        if here.utcoffset() != after.utcoffset()
+        here.date() for here, after in pairwise(midnights) if here.utcoffset() != after.utcoffset()
     ]
 
 
@@ -344,7 +343,7 @@ def test_what_is_offered_is_exactly_what_is_accepted(day_in_zone, weekly, length
     after = diary(*weekly, zone=zone, now=now, length=length, horizon=8, busy=[taken])
 
     assert all(refusal(slot.starts, book) is None for slot in slots)
-    assert all(not a.overlaps(b) for a, b in zip(slots, slots[1:], strict=False))
+    assert all(not a.overlaps(b) for a, b in pairwise(slots))
     assert {slot.ends - slot.starts for slot in slots} == {length}
     assert refusal(taken.starts, after) is Refusal.TAKEN
     assert free_slots(after) == [slot for slot in slots if slot != taken]
