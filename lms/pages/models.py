@@ -1,7 +1,11 @@
 """The home page and plain pages (about, legal notice, privacy): authors compose them."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -17,6 +21,11 @@ class HomePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction")]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Ask each package above what it shows on the front door."""
+        panels = [panel(request) for panel in hooks.get_hooks("home_panels")]
+        return {**super().get_context(request, *args, **kwargs), "panels": panels}
 
     class Meta:
         verbose_name = _("home page")
