@@ -1,5 +1,7 @@
 """How numbers, durations and progress look on every page."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -7,6 +9,7 @@ register = template.Library()
 
 NO_BREAK = "\u00a0"
 THIN = "\u202f"
+LEAVES = 5
 
 
 @register.filter
@@ -21,7 +24,7 @@ def duration(minutes: int | None) -> str:
 
 
 @register.filter
-def number(value: float | int | None) -> str:
+def number(value: float | int | Decimal | None) -> str:
     """Write a number the French way: « 1 234,5 »."""
     if value is None:
         return ""
@@ -29,10 +32,11 @@ def number(value: float | int | None) -> str:
 
 
 @register.inclusion_tag("_branch.html")
-def branch(percent: int, *, label: str = "") -> dict:
+def branch(percent: int, *, label: str = "", is_large: bool = False) -> dict:
     """Draw the rameau: five leaves that grow as a learner advances, 0 to 100."""
     return {
         "percent": percent,
-        "leaves": [percent >= 20 * step for step in range(1, 6)],
+        "leaves": [percent * LEAVES >= 100 * leaf for leaf in range(1, LEAVES + 1)],
         "label": label or _("%(percent)d%% done") % {"percent": percent},
+        "is_large": is_large,
     }
