@@ -1,0 +1,1 @@
+"""Formats that content comes in: plain text set as French print does, Markdown."""
