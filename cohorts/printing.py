@@ -1,4 +1,4 @@
-"""Certificates on paper: what they say becomes a tagged PDF (PDF/UA-1), the same for the same words."""
+"""Certificates on paper: what they say becomes a tagged PDF (PDF/UA-1)."""
 
 import io
 import json

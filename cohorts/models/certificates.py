@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models.enrolments import Enrolment
 
 
+def spelled_as_issued(text: str) -> str:
+    """Return a typed code as codes are issued, whatever its case, spaces and hyphens."""
+    signs = "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())
+    signs = signs.removeprefix("RAM")[:20]
+    return "-".join(["RAM", *(signs[start : start + 4] for start in range(0, len(signs), 4))])
+
+
 class Certificate(models.Model):
     """One certificate. ``particulars`` are what the paper says, kept as issued."""
 

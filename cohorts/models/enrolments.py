@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.cohorts import Cohort
@@ -16,6 +16,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def waiting(self) -> "EnrolmentQuerySet":
         """The waiting list, in order."""
         return self.filter(state=Enrolment.State.WAITING).order_by("requested_at", "pk")
+
+    def with_queue_place(self) -> "EnrolmentQuerySet":
+        """Annotate ``queue_place``: for people who wait, 1 is the next to be seated."""
+        earlier = Q(requested_at__lt=OuterRef("requested_at")) | Q(
+            requested_at=OuterRef("requested_at"), pk__lte=OuterRef("pk")
+        )
+        ahead = (
+            Enrolment.objects.filter(earlier, cohort=OuterRef("cohort"), state="waiting")
+            .order_by()
+            .values("cohort")
+            .annotate(count=Count("pk"))
+        )
+        return self.annotate(queue_place=Subquery(ahead.values("count")))
 
 
 class Enrolment(models.Model):

@@ -1,0 +1,168 @@
+"""What learners do in their classroom, and what comes of it.
+
+Each service wraps what ``modules`` does with an activity, which knows nothing of enrolments, and
+takes stock: when all that is required is done, the enrolment is finished and earns its certificate.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Enrolment
+from cohorts.progress import tally_of
+from cohorts.services import certificates
+from lms.events.services import record
+from lms.events.verbs import Verb
+from modules import services as modules
+from modules.models import Activity, Attempt, QuizPage
+from modules.outline import ModuleOutline, Outline, outline_of
+from modules.progress import completed_activities
+
+# Coming back to the same activity within this time is the same visit: nothing new to write.
+SAME_VISIT = timedelta(minutes=5)
+
+
+class NotSeated(modules.Refused):
+    """Only people who hold a seat learn in a classroom."""
+
+
+class NotInCourse(modules.Refused):
+    """The activity is not, or no longer, part of the course."""
+
+
+@transaction.atomic
+def open_activity(*, enrolment: Enrolment, activity: Activity, at: datetime | None = None) -> None:
+    """Remember that the learner is here, so that they resume here."""
+    at = at or timezone.now()
+    is_same = enrolment.last_activity_id == activity.pk
+    if is_same and enrolment.last_seen_at and at - enrolment.last_seen_at < SAME_VISIT:
+        return
+    enrolment.last_activity_id = activity.pk
+    enrolment.last_position = enrolment.last_position if is_same else 0
+    enrolment.last_seen_at = at
+    enrolment.save(update_fields=["last_activity", "last_position", "last_seen_at"])
+    _record(
+        Verb.ACTIVITY_OPENED,
+        enrolment,
+        at=at,
+        module_id=activity.get_parent().pk,
+        activity_id=activity.pk,
+    )
+
+
+def keep_position(*, enrolment: Enrolment, activity: Activity, position: float) -> None:
+    """Remember how far down the page the learner read, from 0 to 1.
+
+    A late word from an activity that they have left since (another tab) is not listened to.
+    """
+    here = Enrolment.objects.filter(pk=enrolment.pk, last_activity=activity)
+    here.update(last_position=min(max(position, 0.0), 1.0), last_seen_at=timezone.now())
+
+
+@transaction.atomic
+def finish_activity(
+    *, enrolment: Enrolment, activity: Activity, at: datetime | None = None
+) -> None:
+    """Note that the learner has done the activity. Twice is once."""
+    at = at or timezone.now()
+    enrolment = _lock(enrolment)
+    outline = outline_of(enrolment.cohort.course)
+    _module_in(outline, activity)
+    before = completed_activities([enrolment.pk])[enrolment.pk]
+    modules.complete_activity(
+        learner=enrolment.learner,
+        enrolment_id=enrolment.pk,
+        activity=activity,
+        at=at,
+        **_place(enrolment),
+    )
+    _take_stock(enrolment, outline, before=before, done=activity, at=at)
+
+
+@transaction.atomic
+def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: datetime | None = None) -> Attempt:
+    """Return the attempt that the learner has open at this quiz, or begin one."""
+    enrolment = _lock(enrolment)
+    module = _module_in(outline_of(enrolment.cohort.course), quiz)
+    return modules.start_attempt(
+        learner=enrolment.learner,
+        enrolment_id=enrolment.pk,
+        quiz=quiz,
+        depth=module.depth,
+        at=at,
+        **_place(enrolment),
+    )
+
+
+@transaction.atomic
+def submit_attempt(
+    *,
+    enrolment: Enrolment,
+    attempt: Attempt,
+    answers: Mapping[int, object],
+    at: datetime | None = None,
+) -> Attempt:
+    """Grade the attempt; sent twice, it counts once and keeps its first answers."""
+    at = at or timezone.now()
+    enrolment = _lock(enrolment)
+    before = completed_activities([enrolment.pk])[enrolment.pk]
+    attempt = modules.submit_attempt(attempt=attempt, answers=answers, at=at, **_place(enrolment))
+    if attempt.is_passed:
+        outline = outline_of(enrolment.cohort.course)
+        _take_stock(enrolment, outline, before=before, done=attempt.quiz, at=at)
+    return attempt
+
+
+def _lock(enrolment: Enrolment) -> Enrolment:
+    """Hold the enrolment until the transaction ends: a double click counts once."""
+    people = Enrolment.objects.select_for_update(of=("self",))
+    enrolment = people.select_related("cohort__course", "learner").get(pk=enrolment.pk)
+    if not enrolment.is_seated:
+        raise NotSeated(_("You have no seat in this cohort any more."))
+    return enrolment
+
+
+def _module_in(outline: Outline, activity: Activity) -> ModuleOutline:
+    module = outline.module_of(activity.pk)
+    if module is None:
+        raise NotInCourse(_("This activity is no longer part of the course."))
+    return module
+
+
+def _take_stock(
+    enrolment: Enrolment, outline: Outline, *, before: set[int], done: Activity, at: datetime
+) -> None:
+    after = before | {done.pk}
+    for module in outline.modules:
+        was_done = tally_of(module.activities, before).is_done
+        if tally_of(module.activities, after).is_done and not was_done:
+            _record(Verb.MODULE_COMPLETED, enrolment, at=at, module_id=module.id)
+    if enrolment.state == Enrolment.State.ACTIVE and tally_of(outline.activities, after).is_done:
+        _complete(enrolment, at=at)
+
+
+def _complete(enrolment: Enrolment, *, at: datetime) -> None:
+    enrolment.state = Enrolment.State.COMPLETED
+    enrolment.completed_at = at
+    enrolment.save(update_fields=["state", "completed_at"])
+    _record(Verb.ENROLMENT_COMPLETED, enrolment, at=at)
+    certificates.issue(enrolment=enrolment, at=at)
+
+
+def _place(enrolment: Enrolment) -> dict[str, int]:
+    """Return the ids that the log keeps beside those of the activity."""
+    return {"cohort_id": enrolment.cohort_id, "course_id": enrolment.cohort.course_id}
+
+
+def _record(verb: Verb, enrolment: Enrolment, *, at: datetime, **ids: int) -> None:
+    record(
+        verb,
+        actor=enrolment.learner,
+        at=at,
+        enrolment_id=enrolment.pk,
+        **_place(enrolment),
+        **ids,
+    )
