@@ -234,8 +234,9 @@ STATICFILES_DIRS = [
         _NODE / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files",
     ),
 ]
-# A production image has collected its files (Dockerfile); a clone serves them where they are.
-STATIC_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+# A production image collects its files into this folder (Dockerfile makes it); a clone, which has
+# no such folder, serves them where they are.
+STATIC_IS_COLLECTED = STATIC_ROOT.is_dir()
 WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -332,5 +333,7 @@ LOGGING = {
     "loggers": {
         "lms": {"level": "INFO"},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # An address that leads nowhere is the reader's business, not the log's.
+        "django.request": {"level": "ERROR"},
     },
 }
