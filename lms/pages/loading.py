@@ -20,10 +20,10 @@ SEEDS = Path(__file__).parent / "seeds"
 SITE_NAME = "Le RAMEAU"
 HEADLINE = "Apprendre à faire alliance, pour le bien commun"
 INTRODUCTION = (
-    "<p>Le RAMEAU est un laboratoire de recherche dédié aux alliances innovantes au service du bien "
-    "commun. Ses travaux deviennent ici des formations, de deux heures de découverte à neuf mois "
-    "de parcours : pour les associations, les fondations, les entreprises, les pouvoirs publics "
-    "et les étudiants.</p>"
+    "<p>Le RAMEAU est un laboratoire de recherche dédié aux alliances innovantes au service du "
+    "bien commun. Ses travaux deviennent ici des formations, de deux heures de découverte à neuf "
+    "mois de parcours : pour les associations, les fondations, les entreprises, les pouvoirs "
+    "publics et les étudiants.</p>"
 )
 PLAIN_PAGES = {
     "mentions-legales": "Mentions légales",
@@ -47,7 +47,7 @@ def load_pages() -> HomePage:
 
 
 def open_editor() -> None:
-    """Let authors and moderators work on every snippet; Wagtail's migrations gave them the pages."""
+    """Let authors and moderators work on every snippet; Wagtail gave them the pages."""
     models = get_snippet_models()
     kinds = ContentType.objects.get_for_models(*models)
     for name, rights in SNIPPET_RIGHTS.items():

@@ -14,7 +14,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Place:
-    """A section of the platform. Addresses are contracts (DESIGN.md), so that the floor knows them."""
+    """A section of the platform; its address is a contract (DESIGN.md), so the floor knows it."""
 
     address: str
     name: str | Promise
