@@ -27,8 +27,17 @@ class AskedQuestion:
         return KINDS[self.snapshot["kind"]].template
 
     @property
-    def is_answered(self) -> bool:
-        return self.answer != KINDS[self.snapshot["kind"]].blank
+    def is_graded(self) -> bool:
+        return self.credit is not None
+
+    @property
+    def result(self) -> str:
+        """One word for what the answer earned: right, partly, wrong, or blank without an answer."""
+        if self.answer == KINDS[self.snapshot["kind"]].blank:
+            return "blank"
+        if not self.credit:
+            return "wrong"
+        return "right" if self.credit == 1 else "partly"
 
 
 def sheet(

@@ -11,6 +11,11 @@ from lms.fields import BlocksField
 from modules.kinds import KINDS, Snapshot
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def with_quiz_count(self) -> "QuestionQuerySet":
+        return self.annotate(quiz_count=models.Count("placements__quiz", distinct=True))
+
+
 class Question(RevisionMixin, models.Model):
     """One question. Attempts keep their own copy of what was asked, so it may change any time."""
 
@@ -28,6 +33,8 @@ class Question(RevisionMixin, models.Model):
         help_text=_("Where the answer comes from; shown to learners with the explanation."),
     )
 
+    objects = QuestionQuerySet.as_manager()
+
     panels = [FieldPanel("title"), FieldPanel("content"), FieldPanel("source")]
 
     class Meta:
@@ -36,6 +43,10 @@ class Question(RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.content[0].block.label)
 
     def snapshot(self) -> Snapshot:
         """Return all that an attempt keeps of this question as it is now."""
