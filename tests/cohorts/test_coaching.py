@@ -1,0 +1,326 @@
+"""Coaching: hours are published, times booked once, appointments cancelled, people told."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import icalendar
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cohorts.availability import Block, Interval, free_slots
+from cohorts.models import Booking, Enrolment
+from cohorts.services.coaching import (
+    HoursEndBeforeTheyStart,
+    LearnerIsBusy,
+    NotOffered,
+    NotYourCoach,
+    SlotTaken,
+    TooLate,
+    book,
+    cancel,
+    diary,
+    publish_hours,
+)
+from lms.events.models import Event
+from lms.notifications.models import Message
+from tests.cohorts.coaching import NOW, TUESDAY, coach_on_tuesdays, learner_of, tuesday
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def told(verb_or_news):
+    """Whom a message of this kind waits for."""
+    messages = Message.objects.filter(key__startswith=f"booking:{verb_or_news}:")
+    return {message.recipient for message in messages}
+
+
+def calendar_of(message):
+    (event,) = icalendar.Calendar.from_ical(message.calendar).walk("VEVENT")
+    return event
+
+
+# Hours
+
+
+def test_publishing_hours_replaces_the_ones_before_and_joins_what_touches():
+    coach = coach_on_tuesdays()
+
+    publish_hours(
+        coach=coach,
+        blocks=[
+            Block(3, time(14), time(16)),
+            Block(3, time(16), time(18)),
+            Block(0, time(9), time(0)),
+        ],
+    )
+
+    kept = coach.weekly_hours.order_by("weekday").values_list("weekday", "starts", "ends")
+    assert list(kept) == [(0, time(9), time(0)), (3, time(14), time(18))]
+
+
+def test_hours_that_run_backwards_are_refused_and_change_nothing():
+    coach = coach_on_tuesdays(starts=9, ends=12)
+
+    with pytest.raises(HoursEndBeforeTheyStart):
+        publish_hours(coach=coach, blocks=[Block(0, time(14), time(9))])
+
+    assert [hours.starts for hours in coach.weekly_hours.all()] == [time(9)]
+
+
+def test_publishing_the_same_hours_again_is_no_event():
+    coach = coach_on_tuesdays(starts=9, ends=12)
+
+    publish_hours(coach=coach, blocks=[Block(TUESDAY, time(9), time(12))])
+    publish_hours(coach=coach, blocks=[])
+
+    assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "availability_published",
+        "availability_withdrawn",
+    ]
+
+
+# Booking
+
+
+def test_book_gives_the_learner_the_time_of_their_coach():
+    coach = coach_on_tuesdays()
+    enrolment = learner_of(coach)
+
+    booking = book(enrolment=enrolment, starts_at=tuesday(10), topic=" Mon alliance ", at=NOW)
+
+    assert (booking.coach, booking.learner) == (coach, enrolment.learner)
+    assert (booking.starts_at, booking.ends_at) == (tuesday(10), tuesday(11))
+    assert (booking.topic, booking.state, booking.booked_at) == ("Mon alliance", "booked", NOW)
+    event = Event.objects.get(verb="booking_made")
+    assert (event.actor_id, event.enrolment_id, event.object_id) == (
+        enrolment.learner.pk,
+        enrolment.pk,
+        booking.pk,
+    )
+
+
+def test_a_time_that_somebody_has_is_taken_and_the_nearest_free_ones_are_named():
+    coach = coach_on_tuesdays(starts=9, ends=13)
+    book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
+
+    with pytest.raises(SlotTaken, match="Ce créneau vient d’être pris") as refused:
+        book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
+
+    assert refused.value.nearest == [
+        Interval(start.astimezone(UTC), (start + timedelta(hours=1)).astimezone(UTC))
+        for start in (tuesday(9), tuesday(11), tuesday(12))
+    ]
+    assert Booking.objects.count() == 1
+
+
+def test_the_same_click_twice_is_one_appointment():
+    enrolment = learner_of(coach_on_tuesdays())
+
+    first = book(enrolment=enrolment, starts_at=tuesday(10), at=NOW)
+    again = book(enrolment=enrolment, starts_at=tuesday(10), at=NOW + timedelta(seconds=1))
+
+    assert again == first
+    assert Booking.objects.count() == 1
+    assert Message.objects.filter(key__startswith="booking:made:").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "error"),
+    [
+        (datetime(2026, 11, 24, 8, 0, tzinfo=UTC) - timedelta(hours=1), TooLate),
+        (tuesday(9, 30), NotOffered),
+        (tuesday(14), NotOffered),
+        (tuesday(9) + timedelta(days=28), NotOffered),
+    ],
+)
+def test_a_time_outside_the_rules_is_refused(starts_at, error):
+    enrolment = learner_of(coach_on_tuesdays())
+
+    with pytest.raises(error):
+        book(enrolment=enrolment, starts_at=starts_at, at=NOW)
+
+    assert not Booking.objects.exists()
+
+
+def test_a_learner_of_two_coaches_never_sits_in_two_appointments_at_once():
+    learner = UserFactory()
+    first, second = (learner_of(coach_on_tuesdays(), learner=learner) for _ in range(2))
+    book(enrolment=first, starts_at=tuesday(10), at=NOW)
+
+    with pytest.raises(LearnerIsBusy):
+        book(enrolment=second, starts_at=tuesday(10), at=NOW)
+
+    assert Booking.objects.count() == 1
+
+
+def test_a_coach_who_also_learns_is_not_booked_during_their_own_coaching():
+    coach = coach_on_tuesdays()
+    book(enrolment=learner_of(coach_on_tuesdays(), learner=coach), starts_at=tuesday(9), at=NOW)
+
+    offered = free_slots(diary(coach=coach, now=NOW))
+
+    assert [slot.starts for slot in offered[:3]] == [
+        tuesday(9) - timedelta(days=7),
+        tuesday(10) - timedelta(days=7),
+        tuesday(11) - timedelta(days=7),
+    ]
+    assert tuesday(9) not in [slot.starts for slot in offered]
+
+
+@pytest.mark.parametrize("state", [Enrolment.State.WAITING, Enrolment.State.WITHDRAWN])
+def test_only_somebody_who_holds_a_seat_books(state):
+    enrolment = learner_of(coach_on_tuesdays(), state=state)
+
+    with pytest.raises(NotYourCoach):
+        book(enrolment=enrolment, starts_at=tuesday(10), at=NOW)
+
+    assert not Booking.objects.exists()
+
+
+def test_a_coach_who_was_replaced_meanwhile_is_not_booked():
+    enrolment = learner_of(coach_on_tuesdays())
+    stale = Enrolment.objects.select_related("coach").get(pk=enrolment.pk)
+    Enrolment.objects.filter(pk=enrolment.pk).update(coach=coach_on_tuesdays())
+
+    with pytest.raises(NotYourCoach):
+        book(enrolment=stale, starts_at=tuesday(10), at=NOW)
+
+    assert not Booking.objects.exists()
+
+
+# Telling
+
+
+def test_both_are_invited_in_their_own_clock_with_one_event_for_both_calendars():
+    coach = coach_on_tuesdays()
+    learner = UserFactory(first_name="Anaïs", last_name="Hoarau", time_zone="Indian/Reunion")
+
+    booking = book(
+        enrolment=learner_of(coach, learner=learner), starts_at=tuesday(10), topic="Oser", at=NOW
+    )
+
+    to_learner = Message.objects.get(key=f"booking:made:{booking.pk}:{learner.pk}")
+    to_coach = Message.objects.get(key=f"booking:made:{booking.pk}:{coach.pk}")
+    no_break = "\u00a0"
+    assert "mardi 1 décembre 2026 à 13 h 00" in to_learner.body.replace(no_break, " ")
+    assert "heure locale : La Réunion" in to_learner.body.replace(no_break, " ")
+    assert "mardi 1 décembre 2026 à 10 h 00" in to_coach.body.replace(no_break, " ")
+    assert "Oser" in to_coach.body
+    assert "/encadrement/" in to_coach.body
+    for message in (to_learner, to_coach):
+        event = calendar_of(message)
+        assert message.calendar_method == "REQUEST"
+        assert (event["uid"], event["sequence"]) == (f"booking-{booking.pk}@localhost", 0)
+        assert (event.start, event.end) == (tuesday(10), tuesday(11))
+        assert "DTSTART:20261201T090000Z" in message.calendar
+        assert "Oser" not in message.calendar
+    assert str(calendar_of(to_learner)["summary"]) == "Coaching avec Dominique Leroy"
+    assert str(calendar_of(to_coach)["summary"]) == "Coaching avec Anaïs Hoarau"
+
+
+def test_both_are_reminded_a_day_before_and_not_of_what_is_booked_that_late():
+    coach = coach_on_tuesdays()
+    early = book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
+
+    late = book(
+        enrolment=learner_of(coach), starts_at=tuesday(11), at=tuesday(11) - timedelta(hours=24)
+    )
+
+    reminders = Message.objects.filter(key__startswith="booking:reminder:")
+    assert {message.recipient for message in reminders} == {early.coach, early.learner}
+    assert {message.due_at for message in reminders} == {tuesday(10) - timedelta(hours=24)}
+    assert late.state == "booked"
+
+
+# Cancelling
+
+
+def test_cancel_frees_the_time_and_takes_it_out_of_both_calendars():
+    coach = coach_on_tuesdays()
+    enrolment = learner_of(coach)
+    booking = book(enrolment=enrolment, starts_at=tuesday(10), at=NOW)
+
+    cancel(booking=booking, by=coach, at=NOW + timedelta(hours=1))
+
+    booking.refresh_from_db()
+    assert (booking.state, booking.sequence) == ("cancelled", 1)
+    assert told("cancelled") == {coach, enrolment.learner}
+    for message in Message.objects.filter(key__startswith="booking:cancelled:"):
+        event = calendar_of(message)
+        assert message.calendar_method == "CANCEL"
+        assert (event["uid"], event["sequence"]) == (f"booking-{booking.pk}@localhost", 1)
+        assert event["status"] == "CANCELLED"
+    event = Event.objects.get(verb="booking_cancelled")
+    assert (event.actor_id, event.object_id) == (coach.pk, booking.pk)
+    assert book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW).pk != booking.pk
+
+
+def test_what_is_cancelled_is_not_reminded_of():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+
+    cancel(booking=booking, by=booking.learner, at=NOW)
+
+    assert told("reminder") == set()
+
+
+def test_cancelling_twice_is_cancelling_once():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+
+    cancel(booking=booking, by=booking.learner, at=NOW)
+    cancel(booking=booking, by=booking.coach, at=NOW)
+
+    booking.refresh_from_db()
+    assert booking.sequence == 1
+    assert Event.objects.filter(verb="booking_cancelled").count() == 1
+
+
+def test_an_appointment_that_has_begun_is_not_cancelled():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+
+    with pytest.raises(TooLate):
+        cancel(booking=booking, by=booking.learner, at=tuesday(10))
+
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+
+
+def test_the_time_of_a_cancelled_appointment_may_be_booked_by_the_same_learner_again():
+    enrolment = learner_of(coach_on_tuesdays())
+    cancelled = book(enrolment=enrolment, starts_at=tuesday(10), at=NOW)
+    cancel(booking=cancelled, by=enrolment.learner, at=NOW)
+
+    again = book(enrolment=enrolment, starts_at=tuesday(10), at=NOW)
+
+    assert again != cancelled
+    assert again.state == "booked"
+
+
+# The database's own promises
+
+
+@pytest.mark.postgresql
+def test_postgresql_refuses_an_overlap_that_no_service_has_seen():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+    booking.pk = None
+    booking.starts_at = tuesday(10, 30)
+    booking.ends_at = tuesday(11, 30)
+
+    with pytest.raises(IntegrityError, match="a_coach_sits_in_one"), transaction.atomic():
+        booking.save(force_insert=True)
+
+    booking.starts_at, booking.ends_at = tuesday(11), tuesday(12)
+    booking.save(force_insert=True)
+    assert Booking.objects.active().count() == 2
+
+
+def test_reminders_are_rows_that_fall_due():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+    reminder_at = tuesday(10) - timedelta(hours=24)
+
+    before = Message.objects.due(now=reminder_at - timedelta(seconds=1))
+    after = Message.objects.due(now=reminder_at)
+
+    assert not before.filter(key__startswith="booking:reminder:").exists()
+    assert after.filter(key__startswith=f"booking:reminder:{booking.pk}:").count() == 2
+    assert timezone.is_aware(reminder_at)
