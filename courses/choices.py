@@ -38,6 +38,21 @@ class Length(models.TextChoices):
     MONTHS = "months", _("9 months")
     CURRICULUM = "curriculum", _("within a curriculum")
 
+    @property
+    def key(self) -> str:
+        """The word for this length in the catalogue's addresses, which are French."""
+        return _LENGTH_KEYS[self]
+
+
+_LENGTH_KEYS = {
+    Length.TWO_HOURS: "2-heures",
+    Length.HALF_DAY: "demi-journee",
+    Length.FEW_SESSIONS: "quelques-seances",
+    Length.DAYS: "jours",
+    Length.MONTHS: "mois",
+    Length.CURRICULUM: "cursus",
+}
+
 
 class StepKind(models.TextChoices):
     """What a plan item asks of people."""

@@ -35,5 +35,7 @@ def _plain(text: str) -> str:
     small = unicodedata.normalize("NFKD", text).casefold().translate(_LIGATURES)
     # Case folding may compose again, hence a second decomposition.
     return "".join(
-        letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFKD", small)
+        if not unicodedata.combining(letter)
     )

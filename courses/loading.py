@@ -53,7 +53,9 @@ def load_vocabulary() -> None:
     seeds, done = _seeds(), _marks()
     _load_terms(Theme, seeds["themes"], done, lambda _, rank: {"hue": rank})
     _load_terms(Audience, seeds["audiences"], done)
-    _load_terms(Level, [*_format("sensibilisation")["depths"], *_format("formaction")["levels"]], done)
+    _load_terms(
+        Level, [*_format("sensibilisation")["depths"], *_format("formaction")["levels"]], done
+    )
     _load_terms(Modality, seeds["modalities"], done, lambda seed, _: {"detail": seed["detail"]})
     _load_terms(Impact, seeds["impacts"], done)
     _load_terms(FormatPresentation, seeds["formats"], done, _presentation_fields)

@@ -1,4 +1,11 @@
 """Addresses of this package."""
 
+from django.urls import path
+
+from courses import views
+
 app_name = "courses"
-urlpatterns: list = []
+urlpatterns = [
+    path("formations/", views.catalogue, name="catalogue"),
+    path("formations/<slug:slug>/", views.course, name="course"),
+]

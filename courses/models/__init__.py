@@ -1,6 +1,6 @@
 """The catalogue's tables: its vocabulary (snippets) and its pages."""
 
-from courses.models.courses import CoursePage, PlanItem
+from courses.models.courses import CoursePage, PlanItem, in_preparation
 from courses.models.pages import CatalogueIndexPage, ResourceIndexPage
 from courses.models.seeds import SeedMark
 from courses.models.vocabulary import (
@@ -14,6 +14,8 @@ from courses.models.vocabulary import (
     ResourceKind,
     Term,
     Theme,
+    Word,
+    words_of,
 )
 
 __all__ = [
@@ -32,4 +34,7 @@ __all__ = [
     "SeedMark",
     "Term",
     "Theme",
+    "Word",
+    "in_preparation",
+    "words_of",
 ]

@@ -1,19 +1,63 @@
 """Courses and their plans."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 
 from courses.choices import Depth, Format, Length, Orientation, StepKind
-from courses.folding import search_text
-from courses.models.vocabulary import Audience, Level, Theme
+from courses.folding import search_text, word_starts
+from courses.models.vocabulary import Audience, FormatPresentation, Level, Modality, Theme
 
+if TYPE_CHECKING:
+    from django_stubs_ext import ValuesQuerySet
+
+CARD_FIELDS = (
+    "pk", "slug", "title", "format", "theme_id", "length",
+    "school", "curriculum", "partner", "hosted_on",
+)  # fmt: skip
+NEIGHBOURS = 12
 TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class CourseQuerySet(PageQuerySet):
+    def in_catalogue(self) -> "CourseQuerySet":
+        """The courses that any visitor may see."""
+        return self.live().public()
+
+    def asked(self, **choices: str | None) -> "CourseQuerySet":
+        """The courses that match every choice made."""
+        return self.filter(**{lookup: value for lookup, value in choices.items() if value})
+
+    def answering(self, query: str) -> "CourseQuerySet":
+        """The courses that hold a word starting like each word of the query."""
+        courses = self
+        for start in word_starts(query):
+            courses = courses.filter(search_text__contains=f" {start}")
+        return courses
+
+    def in_order(self) -> "CourseQuerySet":
+        """By format, then theme, then title; the two depths of a module follow each other."""
+        places = (When(format=value, then=place) for place, value in enumerate(Format.values))
+        return self.order_by(
+            Case(*places), F("theme__position").asc(nulls_last=True), "title", "minutes", "pk"
+        )
+
+    def with_modules_or_not(self) -> "CourseQuerySet":
+        steps = PlanItem.objects.filter(course=OuterRef("pk"), kind=StepKind.MODULE)
+        return self.annotate(has_modules=Exists(steps))
+
+    def for_cards(self) -> "ValuesQuerySet[CoursePage, dict[str, Any]]":
+        """Only what a list shows, as plain rows: lists are the busiest pages."""
+        return self.with_modules_or_not().in_order().values(*CARD_FIELDS, "has_modules")
 
 
 class CoursePage(Page):
@@ -63,6 +107,8 @@ class CoursePage(Page):
     # What a search looks into (courses.folding); `clean` keeps it, since live pages are cleaned.
     search_text = models.TextField(editable=False, default="")
 
+    objects = PageManager.from_queryset(CourseQuerySet)()
+
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
@@ -99,6 +145,65 @@ class CoursePage(Page):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    @property
+    def format_label(self) -> str:
+        return self.get_format_display()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        steps = list(self.plan_items.all())
+        modules = {step.module_id for step in steps if step.module_id}
+        return {
+            **context,
+            "audiences": list(self.audiences.all()),
+            "levels": list(self.levels.all()),
+            "steps": steps,
+            "is_in_preparation": bool(modules and in_preparation({self.pk})),
+            # The packages above add what one does in the course, and the way in.
+            "panels": [panel(self, request) for panel in hooks.get_hooks("course_panels")],
+            "doors": [door(self, request) for door in hooks.get_hooks("course_doors")],
+            **self._neighbours(modules),
+            **self._explanations(),
+        }
+
+    def _neighbours(self, modules: set[int]) -> dict[str, Any]:
+        """The same module at another depth, and other courses of the theme."""
+        same_module = PlanItem.objects.filter(course=OuterRef("pk"), module__in=modules)
+        neighbours = (
+            CoursePage.objects.live()
+            .exclude(pk=self.pk)
+            .annotate(depth_of_module=Subquery(same_module.values("depth")[:1]))
+            .filter(Q(theme=self.theme_id, theme__isnull=False) | Q(depth_of_module__isnull=False))
+            .in_order()
+            .values("slug", "title", "format", "length", "depth_of_module")
+        )
+        twins, related = [], []
+        for course in neighbours[:NEIGHBOURS]:
+            is_twin = (
+                course["depth_of_module"] and course["format"] == self.format == Format.AWARENESS
+            )
+            (twins if is_twin else related).append(
+                {
+                    **course,
+                    "format": Format(course["format"]).label,
+                    "length": Length(course["length"]).label,
+                    "depth": Depth(course["depth_of_module"]).label if is_twin else "",
+                }
+            )
+        return {"twins": twins, "related": related}
+
+    def _explanations(self) -> dict[str, Any]:
+        """What the course combines, where its format needs the explanation."""
+        if self.format not in (Format.MOOC, Format.EXPERIENCE):
+            return {}
+        presentation = FormatPresentation.objects.filter(format=self.format).first()
+        return {
+            "components": presentation.component_list if presentation else [],
+            "modalities": (
+                Modality.objects.order_by("position") if self.format == Format.EXPERIENCE else []
+            ),
+        }
 
     def clean(self) -> None:
         super().clean()
@@ -161,3 +266,12 @@ class PlanItem(Orderable):
             raise ValidationError(_("Choose the module of this step and its depth."))
         if self.kind != StepKind.MODULE and not names_nothing:
             raise ValidationError(_("Only an online module has a module and a depth."))
+
+
+def in_preparation(courses: set[int]) -> set[int]:
+    """Return which of these courses with modules have nothing to do in them yet.
+
+    The packages above know what modules hold; without them nothing is said to be missing.
+    """
+    answers = [hook(courses) for hook in hooks.get_hooks("courses_with_content")]
+    return courses - set().union(*answers) if answers and courses else set()

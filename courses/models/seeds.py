@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SeedMark(models.Model):
-    """One piece of seed content, loaded once: reworded, renamed or deleted, it stays its authors'."""
+    """One piece of seed content, loaded once: from then on it is its authors', even deleted."""
 
     key = models.CharField(_("key"), max_length=120, unique=True)
     loaded_at = models.DateTimeField(_("loaded at"), auto_now_add=True)

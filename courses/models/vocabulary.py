@@ -1,7 +1,11 @@
 """The catalogue's vocabulary: words that authors may add to and reword."""
 
+from dataclasses import dataclass
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from courses.choices import Format
@@ -68,7 +72,9 @@ class FormatPresentation(Term):
     format = models.CharField(_("format"), max_length=20, choices=Format.choices, unique=True)
     summary = models.TextField(_("summary"), blank=True)
     components = models.TextField(
-        _("components"), blank=True, help_text=_("What courses of this format combine, one per line.")
+        _("components"),
+        blank=True,
+        help_text=_("What courses of this format combine, one per line."),
     )
 
     class Meta:
@@ -117,3 +123,38 @@ class ResourceCentre(Term):
     class Meta:
         verbose_name = _("resource centre")
         verbose_name_plural = _("resource centres")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A term as lists need it: ``mark`` is a theme's hue or a format's value."""
+
+    id: int
+    slug: str
+    title: str
+    text: str
+    mark: str
+
+
+def words_of(*models_: type[Term]) -> dict[type[Term], list[Word]]:
+    """Return the terms of several models, in order, in one query."""
+    words: dict[type[Term], list[Word]] = {model: [] for model in models_}
+    first, *others = [
+        model.objects.order_by().values_list(  # type: ignore[attr-defined]
+            Value(rank),
+            "position",
+            "pk",
+            "slug",
+            "title",
+            _TEXTS.get(model, Value("")),
+            _MARKS.get(model, Value("")),
+        )
+        for rank, model in enumerate(models_)
+    ]
+    for rank, _position, *fields in sorted(first.union(*others, all=True)):
+        words[models_[rank]].append(Word(*fields))
+    return words
+
+
+_TEXTS = {FormatPresentation: F("summary"), Modality: F("detail")}
+_MARKS = {FormatPresentation: F("format"), Theme: Cast("hue", models.CharField())}
