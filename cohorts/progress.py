@@ -57,6 +57,16 @@ class Progress:
         return 100 if self.is_finished else self.tally.percent
 
     @property
+    def next_module(self) -> ModuleOutline | None:
+        return self.outline.module_of(self.next_activity.id) if self.next_activity else None
+
+    @property
+    def last_required_id(self) -> int | None:
+        """The last activity that counts: to finish it again is to take stock."""
+        required = [activity.id for activity in self.outline.activities if activity.is_required]
+        return required[-1] if required else None
+
+    @property
     def minutes_left(self) -> int:
         """What is still to do, in announced minutes."""
         return sum(

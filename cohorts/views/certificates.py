@@ -1,0 +1,82 @@
+"""Certificates: the paper for whoever earned it, the public page for whoever checks it.
+
+Codes hold 59 bits of chance: nobody finds one by trying, so trying needs no limit.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from cohorts.models import Certificate, Cohort
+from cohorts.models.certificates import spelled_as_issued
+from cohorts.printing import print_certificate
+
+
+@login_required
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand learners their own certificate."""
+    owned = Certificate.objects.filter(enrolment__learner=request.user.pk)
+    return _paper(get_object_or_404(owned, enrolment__cohort=pk))
+
+
+@login_required
+@require_safe
+def certificate_of(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpResponse:
+    """Hand the team a learner's certificate."""
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
+    issued = Certificate.objects.filter(enrolment__cohort=cohort)
+    return _paper(get_object_or_404(issued, enrolment=enrolment_pk))
+
+
+@require_safe
+def verify_form(request: HttpRequest) -> HttpResponse:
+    typed = request.GET.get("code", "").strip()
+    if typed:
+        return redirect("cohorts:verify", spelled_as_issued(typed))
+    return render(request, "cohorts/verify_form.html")
+
+
+@require_safe
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what the paper with this code says, and nothing more."""
+    spelled = spelled_as_issued(code)
+    certificate = Certificate.objects.filter(code=spelled).first()
+    if certificate is None:
+        return render(request, "cohorts/verify_unknown.html", {"code": spelled}, status=404)
+    if code != certificate.code:
+        return redirect(certificate)
+    return render(
+        request,
+        "cohorts/verify.html",
+        {"certificate": certificate, "said": _with_dates(certificate.particulars)},
+    )
+
+
+def _with_dates(particulars: dict) -> dict:
+    dates = {name: date.fromisoformat(particulars[name]) for name in ("starts_on", "ends_on")}
+    return particulars | dates
+
+
+def _paper(certificate: Certificate) -> HttpResponse:
+    pdf = print_certificate(
+        certificate.particulars,
+        code=certificate.code,
+        issued_on=timezone.localdate(certificate.issued_at),
+        address=settings.BASE_URL + certificate.get_absolute_url(),
+    )
+    name = slugify(f"attestation {certificate.particulars['course']}")
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,177 @@
+"""The classroom: the home of a course, its activities, and their quizzes."""
+
+import math
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.models import Enrolment
+from cohorts.progress import Progress, next_activity, progress_of
+from cohorts.services import classroom as services
+from cohorts.views.doors import own_enrolment, seated
+from modules.forms import read_answers
+from modules.models import Activity, Attempt, LessonPage, QuizPage
+from modules.outline import outline_of
+from modules.progress import best_scores, standing_of
+from modules.services import Refused
+
+PAGES = {page.kind: page for page in (LessonPage, QuizPage)}
+
+
+@login_required
+@require_safe
+def classroom(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the learner's course; to people without a seat, what became of their request."""
+    enrolment = own_enrolment(request, pk)
+    if not enrolment.is_seated:
+        return _without_seat(request, enrolment)
+    return render(
+        request,
+        "cohorts/classroom.html",
+        {
+            "enrolment": enrolment,
+            "cohort": enrolment.cohort,
+            "progress": _progress(enrolment),
+            "scores": best_scores([enrolment.pk])[enrolment.pk],
+            "team": enrolment.cohort.staff.select_related("person").order_by("role", "pk"),
+        },
+    )
+
+
+@seated
+@require_safe
+def activity(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> HttpResponse:
+    """Show one activity, and remember that the learner is there."""
+    progress = _progress(enrolment)
+    module = progress.outline.module_of(activity_pk)
+    if module is None:
+        raise Http404
+    order = progress.outline.activities
+    here = [step.id for step in order].index(activity_pk)
+    page = get_object_or_404(PAGES[order[here].kind].objects.live(), pk=activity_pk)
+    resume_at = _resume_at(request, enrolment, page)
+    services.open_activity(enrolment=enrolment, activity=page)
+    context = {
+        "enrolment": enrolment,
+        "cohort": enrolment.cohort,
+        "progress": progress,
+        "module": module,
+        "activity": page,
+        "is_done": activity_pk in progress.completed,
+        "previous": order[here - 1] if here else None,
+        "next": order[here + 1] if here + 1 < len(order) else None,
+        "resume_at": resume_at,
+    }
+    if page.kind == QuizPage.kind:
+        context["standing"] = standing_of(enrolment.pk, quiz=page, depth=module.depth)
+    return render(request, "cohorts/activity.html", context)
+
+
+@seated
+@require_POST
+def finish_activity(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> HttpResponse:
+    """Note that a lesson is done, then go on to what comes next."""
+    page = get_object_or_404(Activity, pk=activity_pk)
+    try:
+        services.finish_activity(enrolment=enrolment, activity=page)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(enrolment.cohort)
+    return _go_on(request, enrolment, after=activity_pk)
+
+
+@seated
+@require_POST
+def keep_position(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> HttpResponse:
+    """Hear from the page how far down the learner is (position.js)."""
+    page = get_object_or_404(Activity, pk=activity_pk)
+    try:
+        position = float(request.POST.get("position", ""))
+    except ValueError:
+        position = math.nan
+    if math.isnan(position):
+        return HttpResponseBadRequest()
+    services.keep_position(enrolment=enrolment, activity=page, position=position)
+    return HttpResponse(status=204)
+
+
+@seated
+@require_POST
+def start_attempt(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> HttpResponse:
+    quiz = get_object_or_404(QuizPage, pk=activity_pk)
+    try:
+        attempt = services.start_attempt(enrolment=enrolment, quiz=quiz)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(enrolment.cohort)
+    return redirect("cohorts:attempt", enrolment.cohort_id, attempt.pk)
+
+
+@seated
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt(request: HttpRequest, enrolment: Enrolment, attempt_pk: int) -> HttpResponse:
+    """Ask the questions of an attempt; once it is handed in, show what came of it."""
+    attempts = Attempt.objects.select_related("quiz").filter(enrolment_id=enrolment.pk)
+    attempt = get_object_or_404(attempts, pk=attempt_pk)
+    if request.method == "POST":
+        try:
+            services.submit_attempt(
+                enrolment=enrolment, attempt=attempt, answers=read_answers(attempt, request.POST)
+            )
+        except Refused as error:
+            messages.error(request, str(error))
+        return redirect("cohorts:attempt", enrolment.cohort_id, attempt.pk)
+    progress = _progress(enrolment)
+    order = progress.outline.activities
+    return render(
+        request,
+        "cohorts/attempt.html",
+        {
+            "enrolment": enrolment,
+            "cohort": enrolment.cohort,
+            "progress": progress,
+            "module": progress.outline.module_of(attempt.quiz_id),
+            "activity": attempt.quiz,
+            "attempt": attempt,
+            "questions": attempt.sheet(),
+            "next": next_activity(order, progress.completed, attempt.quiz_id),
+        },
+    )
+
+
+def _progress(enrolment: Enrolment) -> Progress:
+    course = enrolment.cohort.course
+    return progress_of([enrolment], {course.pk: outline_of(course)})[enrolment.pk]
+
+
+def _go_on(request: HttpRequest, enrolment: Enrolment, *, after: int) -> HttpResponse:
+    enrolment.refresh_from_db(fields=["state"])
+    progress = _progress(enrolment)
+    following = next_activity(progress.outline.activities, progress.completed, after)
+    if progress.is_finished or following is None:
+        messages.success(request, _("Well done: you have finished this course."))
+        return redirect(enrolment.cohort)
+    return redirect("cohorts:activity", enrolment.cohort_id, following.id)
+
+
+def _resume_at(request: HttpRequest, enrolment: Enrolment, activity: Activity) -> float:
+    """Return how far down the page to begin: where they stopped, when they come to resume."""
+    is_same = enrolment.last_activity_id == activity.pk
+    return enrolment.last_position if is_same and "reprendre" in request.GET else 0.0
+
+
+def _without_seat(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    queue = Enrolment.objects.with_queue_place().filter(pk=enrolment.pk)
+    return render(
+        request,
+        "cohorts/without_seat.html",
+        {
+            "enrolment": enrolment,
+            "cohort": enrolment.cohort,
+            "queue_place": queue.values_list("queue_place", flat=True).get(),
+        },
+    )

@@ -1,0 +1,33 @@
+"""Who enters a classroom: its learners, once they hold a seat. For others it does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from cohorts.models import Enrolment
+
+Room = Callable[..., HttpResponse]
+
+
+def own_enrolment(request: HttpRequest, cohort_pk: int) -> Enrolment:
+    """Return the enrolment of whoever asks, whatever its state, or answer 404."""
+    enrolments = Enrolment.objects.select_related("cohort__course", "learner", "certificate")
+    return get_object_or_404(enrolments, cohort=cohort_pk, learner=request.user.pk)
+
+
+def seated(view: Room) -> Room:
+    """Hand the learner's enrolment to the view; without a seat they read why on its first page."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        enrolment = own_enrolment(request, pk)
+        if not enrolment.is_seated:
+            return redirect(enrolment.cohort)
+        return view(request, enrolment, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,72 @@
+"""Coming in and going out: enrol, wait, withdraw."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cohorts.models import Cohort, Enrolment
+from cohorts.services import cohorts as cohort_services
+from cohorts.services import enrolments as services
+from cohorts.views.doors import own_enrolment
+from courses.models import CoursePage
+
+
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest, course_pk: int) -> HttpResponse:
+    """Enrol in an open course, through its permanent cohort."""
+    course = get_object_or_404(CoursePage.objects.live(), pk=course_pk)
+    if request.method != "POST" or not request.user.is_authenticated:
+        return _back_to(course, request)
+    if not course.is_open:
+        messages.error(request, _("This course takes no enrolments at the moment."))
+        return redirect(course.url)
+    return _enrol(request, cohort_services.permanent_cohort(course=course))
+
+
+@require_http_methods(["GET", "POST"])
+def enrol_cohort(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enrol in a dated cohort that is open to all; when it is full, join its waiting list."""
+    cohorts = Cohort.objects.select_related("course").filter(course__live=True)
+    cohort = get_object_or_404(cohorts, pk=pk)
+    if request.method != "POST" or not request.user.is_authenticated:
+        return _back_to(cohort.course, request)
+    return _enrol(request, cohort)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once, then give the seat or the place in the queue to the next person."""
+    enrolment = own_enrolment(request, pk)
+    if enrolment.state not in (Enrolment.State.ACTIVE, Enrolment.State.WAITING):
+        return redirect(enrolment.cohort)
+    if request.method != "POST":
+        return render(request, "cohorts/withdraw.html", {"enrolment": enrolment})
+    try:
+        services.withdraw(enrolment=enrolment)
+    except services.EnrolmentClosed as error:
+        messages.error(request, str(error))
+    return redirect(enrolment.cohort)
+
+
+def _enrol(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    try:
+        enrolment = services.enrol(cohort=cohort, learner=request.user)
+    except services.EnrolmentClosed as error:
+        messages.error(request, str(error))
+        return redirect(cohort.course.url)
+    if enrolment.is_seated:
+        messages.success(request, _("Your seat is confirmed. Welcome!"))
+    return redirect(cohort)
+
+
+def _back_to(course: CoursePage, request: HttpRequest) -> HttpResponse:
+    """Show the course; people who must sign in first come back to it afterwards."""
+    if request.user.is_authenticated:
+        return redirect(course.url)
+    return redirect(f"{resolve_url('account_login')}?{urlencode({'next': course.url})}")

@@ -1,0 +1,55 @@
+"""What cohorts add to the pages of the catalogue: how to enrol, beside what is taught."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from wagtail import hooks
+
+from cohorts.models import Cohort, Enrolment
+from cohorts.progress import progress_of
+from courses.models import CoursePage
+from modules.outline import outline_of
+
+COHORTS_SHOWN = 6
+
+
+@hooks.register("course_panels", order=-1)
+def enrolment_panel(course: CoursePage, request: HttpRequest) -> str:
+    """Draw the box in which one enrols, continues, or reads why there is nothing to enrol in."""
+    outline = outline_of(course)
+    enrolments = _own_enrolments(course, request)
+    seated = [enrolment for enrolment in enrolments if enrolment.is_seated]
+    progress = progress_of(seated, {course.pk: outline}) if seated else {}
+    joined = {enrolment.cohort_id for enrolment in enrolments}
+    has_content = bool(outline.activities)
+    return render_to_string(
+        "cohorts/_enrolment.html",
+        {
+            "course": course,
+            "seated": [(enrolment, progress[enrolment.pk]) for enrolment in seated],
+            "waiting": [enrolment for enrolment in enrolments if not enrolment.is_seated],
+            "cohorts": [cohort for cohort in _open_cohorts(course) if cohort.pk not in joined],
+            "may_enrol": course.is_open and has_content and not seated,
+            "has_content": has_content,
+        },
+        request=request,
+    )
+
+
+def _own_enrolments(course: CoursePage, request: HttpRequest) -> list[Enrolment]:
+    if not request.user.is_authenticated:
+        return []
+    enrolments = Enrolment.objects.filter(learner=request.user.pk, cohort__course=course)
+    return list(
+        enrolments.exclude(state=Enrolment.State.WITHDRAWN)
+        .select_related("cohort")
+        .with_queue_place()
+        .order_by("-requested_at", "-pk")
+    )
+
+
+def _open_cohorts(course: CoursePage) -> list[Cohort]:
+    cohorts = Cohort.objects.filter(
+        course=course, entry=Cohort.Entry.OPEN, is_permanent=False
+    ).running_on(timezone.localdate())
+    return list(cohorts.with_seats().order_by("starts_on", "pk")[:COHORTS_SHOWN])
