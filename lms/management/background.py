@@ -5,7 +5,6 @@ page back. What is still waiting when the process stops is lost, as with any in-
 outbox and the timetable pick their work up again at the next start.
 """
 
-import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -26,9 +25,6 @@ PATIENCE = 5  # seconds that a task still running gets at the end
 @contextmanager
 def background_work() -> Iterator[None]:
     """Run tasks and timetable until the block ends."""
-    # Their news (hostnames, queues, ticks) is for people who run servers; errors are for all.
-    for name in ("celery", "kombu"):
-        logging.getLogger(name).setLevel(logging.ERROR)
     app.conf.update(
         task_always_eager=False,
         # The in-memory broker looks for messages once a second unless told otherwise.

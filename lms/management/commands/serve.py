@@ -1,6 +1,7 @@
 """`make run`: the whole platform in one process, made ready on the way."""
 
 import hashlib
+import logging
 import os
 import signal
 import socket
@@ -38,6 +39,9 @@ class Command(BaseCommand):
         # are small, so it does not matter that ASGI reads them whole.
         warnings.filterwarnings("ignore", "No directory at")
         warnings.filterwarnings("ignore", "StreamingHttpResponse must consume")
+        # News of queues and ticks is for people who run several servers; errors are for all.
+        for name in ("celery", "kombu"):
+            logging.getLogger(name).setLevel(logging.ERROR)
         try:
             door = _listen(port)
             self._make_ready()

@@ -1,0 +1,1 @@
+"""The demonstration: made-up people who went through real courses by the services of real ones."""

@@ -1,0 +1,53 @@
+"""The demonstration holds what the contract promises, and is the same each time."""
+
+from datetime import UTC, datetime
+
+from django.core.management import call_command
+from django.db import transaction
+
+from cohorts.loading.demonstration import build
+from cohorts.loading.people import LEARNERS, PARTS
+from cohorts.models import Booking, Certificate, Cohort, Enrolment
+from lms.accounts.models import User
+from lms.events.models import Event
+from lms.notifications.models import Message
+from modules.models import Attempt
+
+NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
+
+
+def test_three_cohorts_at_different_points_and_the_same_each_time(db):
+    call_command("load_catalogue", verbosity=0)
+    with transaction.atomic():
+        build(password="rameau-demo", now=NOON)
+        first = told()
+        transaction.set_rollback(True)
+
+    build(password="rameau-demo", now=NOON)
+
+    assert told() == first
+    dated = Cohort.objects.filter(is_permanent=False).with_seats().order_by("pk")
+    assert [(cohort.seated, cohort.waiting, cohort.seats_left) for cohort in dated] == [
+        (24, 3, 0),
+        (18, 0, 12),
+        (60, 0, 440),
+    ]
+    for cohort in dated:
+        states = set(cohort.enrolments.values_list("state", flat=True))
+        assert {Enrolment.State.ACTIVE, Enrolment.State.COMPLETED} <= states
+        assert cohort.enrolments.filter(last_seen_at=None).exists()
+    assert User.objects.count() == len(PARTS) + LEARNERS
+    assert Certificate.objects.count() == Enrolment.objects.filter(state="completed").count()
+    scores = Attempt.objects.values_list("score", "pass_mark")
+    assert {score * 100 >= mark for score, mark in scores} == {True, False}
+    # Only appointments lie ahead, and nobody gets mail about the past.
+    assert not Event.objects.filter(occurred_at__gt=NOON).exists()
+    assert Booking.objects.filter(starts_at__gt=NOON).exists()
+    assert not Message.objects.filter(sent_at=None, due_at__lte=NOON).exists()
+
+
+def told() -> list:
+    """What happened to whom, in order, without the ids that a database gives."""
+    people = list(User.objects.order_by("email").values_list("email", "first_name", "last_name"))
+    events = list(Event.objects.order_by("pk").values_list("verb", "occurred_at", "result"))
+    return [people, events]
