@@ -1,5 +1,8 @@
 """What happens to people: they are invited, hold roles, lose them."""
 
+from collections.abc import Collection, Mapping
+
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -27,6 +30,34 @@ def find_or_invite(*, email: str, first_name: str = "", last_name: str = "") -> 
 
 
 @transaction.atomic
+def find_or_invite_many(names: Mapping[str, tuple[str, str]]) -> dict[str, User]:
+    """Return the person of each address (in lower case), inviting newcomers as above.
+
+    ``names`` gives first and last names by address. However many people, a handful of queries.
+    """
+    known = _by_address(names)
+    newcomers = [
+        User(
+            email=address,
+            first_name=first_name,
+            last_name=last_name,
+            password=make_password(None),
+        )
+        for address, (first_name, last_name) in names.items()
+        if address not in known
+    ]
+    # Somebody else may invite the same person at this very moment: theirs is as good as ours.
+    User.objects.bulk_create(newcomers, ignore_conflicts=True)
+    return known | _by_address([person.email for person in newcomers])
+
+
+def change_profile(*, person: User, first_name: str, last_name: str, time_zone: str) -> None:
+    """Keep what somebody says of themselves."""
+    person.first_name, person.last_name, person.time_zone = first_name, last_name, time_zone
+    person.save(update_fields=["first_name", "last_name", "time_zone"])
+
+
+@transaction.atomic
 def grant_role(*, person: User, organisation: Organisation, role: Role) -> Membership:
     """Give the role, and the place in the editor that comes with it."""
     membership, _created = Membership.objects.get_or_create(
@@ -36,3 +67,7 @@ def grant_role(*, person: User, organisation: Organisation, role: Role) -> Membe
         person.groups.add(Group.objects.get(name=name))
     person.__dict__.pop("roles", None)
     return membership
+
+
+def _by_address(addresses: Collection[str]) -> dict[str, User]:
+    return {person.email: person for person in User.objects.filter(email__in=addresses)}

@@ -1,5 +1,7 @@
 """Telling people: write the message with what it speaks of, send it after the commit."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -8,6 +10,16 @@ from django.utils import timezone
 from lms.accounts.models import User
 from lms.notifications import tasks
 from lms.notifications.models import Message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one person is told, as for `tell`."""
+
+    recipient: User
+    key: str
+    template: str
+    context: dict
 
 
 def tell(
@@ -25,13 +37,13 @@ def tell(
     The same ``key`` again changes nothing. ``template`` names a text whose first line is the
     subject. ``calendar`` is an iCalendar text and ``calendar_method`` its METHOD.
     """
-    subject, _newline, body = render_to_string(template, context).strip().partition("\n")
+    subject, body = _render(template, context)
     message, created = Message.objects.get_or_create(
         key=key,
         defaults={
             "recipient": recipient,
-            "subject": subject.strip(),
-            "body": body.strip() + "\n",
+            "subject": subject,
+            "body": body,
             "calendar": calendar,
             "calendar_method": calendar_method,
             "due_at": due_at or timezone.now(),
@@ -40,3 +52,27 @@ def tell(
     if created and due_at is None:
         tasks.deliver.delay_on_commit(message.pk)
     return message
+
+
+def tell_many(letters: Iterable[Letter]) -> None:
+    """Put many mails in the outbox; they leave in batches with the timetable.
+
+    A class of five hundred does not hold up the request that invites it.
+    """
+    messages = []
+    for letter in letters:
+        subject, body = _render(letter.template, letter.context)
+        messages.append(
+            Message(recipient=letter.recipient, key=letter.key, subject=subject, body=body)
+        )
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def recall(*, key: str) -> None:
+    """Take back a message that has not left; one that is leaving just now is left alone."""
+    Message.objects.free(now=timezone.now()).filter(key=key).delete()
+
+
+def _render(template: str, context: dict) -> tuple[str, str]:
+    subject, _newline, body = render_to_string(template, context).strip().partition("\n")
+    return subject.strip()[:200], body.strip() + "\n"
