@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 
@@ -13,7 +14,7 @@ from modules.outline import outline_of
 COHORTS_SHOWN = 6
 
 
-@hooks.register("course_panels", order=-1)
+@hooks.register("course_doors")
 def enrolment_panel(course: CoursePage, request: HttpRequest) -> str:
     """Draw the box in which one enrols, continues, or reads why there is nothing to enrol in."""
     outline = outline_of(course)
@@ -26,6 +27,7 @@ def enrolment_panel(course: CoursePage, request: HttpRequest) -> str:
         "cohorts/_enrolment.html",
         {
             "course": course,
+            "address": reverse("courses:course", args=[course.slug]),
             "seated": [(enrolment, progress[enrolment.pk]) for enrolment in seated],
             "waiting": [enrolment for enrolment in enrolments if not enrolment.is_seated],
             "cohorts": [cohort for cohort in _open_cohorts(course) if cohort.pk not in joined],

@@ -23,6 +23,9 @@ class Filters:
             self, chosen={key: value for key, value in self.chosen.items() if key != name}
         )
 
+    def choosing(self, name: str, key: str) -> "Filters":
+        return replace(self, chosen={**self.chosen, name: key})
+
     def address(self, *, page: int = 1) -> str:
         """Return the query string that leads back to this list, empty when nothing is asked."""
         asked = {**self.chosen, **({WORDS: self.words} if self.words else {})}

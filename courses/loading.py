@@ -229,7 +229,7 @@ def _form_action() -> dict[str, Any]:
         "format": Format.FORM_ACTION,
         "length": Length.DAYS,
         "levels": [level["slug"] for level in _format("formaction")["levels"]],
-        "introduction": f"<p>{_proposals()['formats']['formaction']['summary']}</p>",
+        "introduction": f"<p>{seed['introduction']}</p>",
     }
 
 

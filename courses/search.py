@@ -18,7 +18,6 @@ from courses.models import (
     CoursePage,
     FormatPresentation,
     Level,
-    Term,
     Theme,
     Word,
     in_preparation,
@@ -26,6 +25,14 @@ from courses.models import (
 )
 
 PER_PAGE = 24
+FORMAT = "format"
+LABELS = {
+    FORMAT: _("Format"),
+    "theme": _("Theme"),
+    "public": _("Audience"),
+    "niveau": _("Level"),
+    "duree": _("Duration"),
+}
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,22 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One format, or all of them: how many courses it holds and where it leads."""
+
+    title: str | Promise
+    total: int
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class Listing:
     """One page of the catalogue, with what was asked and what may be asked."""
 
     filters: Filters
     facets: tuple[Facet, ...]
+    tabs: tuple[Tab, ...]
     sheet: Sheet
     sections: tuple[Section, ...]
 
@@ -90,11 +108,20 @@ class Listing:
     def total(self) -> int:
         return self.sheet.paginator.count
 
+    @property
+    def selects(self) -> list[Facet]:
+        """The filters to choose from a list; formats have their tabs."""
+        return [facet for facet in self.facets if facet.name != FORMAT]
+
+    @property
+    def format(self) -> str:
+        return self.filters.chosen.get(FORMAT, "")
+
     @cached_property
     def active(self) -> list[dict[str, Any]]:
         """What is asked, each with the address of the same list without it."""
         asked = [
-            (facet.name, facet.label, facet.chosen_title) for facet in self.facets if facet.chosen
+            (facet.name, facet.label, facet.chosen_title) for facet in self.selects if facet.chosen
         ]
         if self.filters.words:
             asked.append((WORDS, _("Words"), self.filters.words))
@@ -121,22 +148,25 @@ class Listing:
 
 def find_courses(asked: Mapping[str, str]) -> Listing:
     """Return the page of the catalogue that an address asks for."""
-    words = words_of(FormatPresentation, Theme, Audience, Level)
-    formats = {word.slug: word.mark for word in words[FormatPresentation]}
-    lengths = {length.key: length.value for length in Length}
+    presentations, themes, audiences, levels = words_of(
+        FormatPresentation.objects.all(),
+        Theme.objects.all(),
+        Audience.objects.all(),
+        Level.objects.all(),
+    )
     offers: dict[str, dict[str, str | Promise]] = {
-        "format": _titles(words[FormatPresentation]),
-        "theme": _titles(words[Theme]),
-        "public": _titles(words[Audience]),
-        "niveau": _titles(words[Level]),
+        FORMAT: _titles(presentations),
+        "theme": _titles(themes),
+        "public": _titles(audiences),
+        "niveau": _titles(levels),
         "duree": {length.key: length.label for length in Length},
     }
     filters = read_filters(asked, offered=offers)
     chosen = filters.chosen
+    lengths = {length.key: length.value for length in Length}
     courses = (
         CoursePage.objects.in_catalogue()
         .asked(
-            format=formats.get(chosen.get("format", "")),
             theme__slug=chosen.get("theme"),
             audiences__slug=chosen.get("public"),
             levels__slug=chosen.get("niveau"),
@@ -144,33 +174,37 @@ def find_courses(asked: Mapping[str, str]) -> Listing:
         )
         .answering(filters.words)
     )
-    sheet = Paginator(courses.for_cards(), PER_PAGE).get_page(asked.get("page"))
-    labels = {
-        "format": _("Format"),
-        "theme": _("Theme"),
-        "public": _("Audience"),
-        "niveau": _("Level"),
-        "duree": _("Duration"),
-    }
+    totals = courses.count_by_format()
+    formats = {word.slug: word.mark for word in presentations}
+    format_ = formats.get(chosen.get(FORMAT, ""))
+    rows = courses.asked(format=format_).for_cards()
+    paginator = Paginator(rows, PER_PAGE)
+    # The tabs have counted already.
+    paginator.count = totals.get(format_, 0) if format_ else sum(totals.values())
+    sheet = paginator.get_page(asked.get("page"))
+    cards = cards_of(list(sheet.object_list), themes=themes, levels=levels)
     return Listing(
         filters=filters,
         facets=tuple(
-            Facet(name, labels[name], offers[name], chosen.get(name, "")) for name in offers
+            Facet(name, label, offers[name], chosen.get(name, "")) for name, label in LABELS.items()
         ),
+        tabs=_tabs(filters, presentations, totals),
         sheet=sheet,
-        sections=_sections(cards_of(list(sheet.object_list), words), words[FormatPresentation]),
+        sections=_sections(cards, presentations),
     )
 
 
-def cards_of(rows: list[dict[str, Any]], words: Mapping[type[Term], list[Word]]) -> list[Card]:
+def cards_of(rows: list[dict[str, Any]], *, themes: list[Word], levels: list[Word]) -> list[Card]:
     """Draw the rows of ``for_cards`` as cards, in the same order."""
-    themes = {word.id: word for word in words[Theme]}
+    themes_by_id = {word.id: word for word in themes}
     waiting = in_preparation({row["pk"] for row in rows if row["has_modules"]})
-    levels = _levels_of({row["pk"] for row in rows}, words[Level])
+    levels_of = _levels_of({row["pk"] for row in rows}, levels)
+    subjects: dict[tuple, list[dict[str, Any]]] = {}
+    for row in rows:
+        subjects.setdefault((row["format"], row["theme_id"], row["title"]), []).append(row)
     cards = []
-    for (format_, theme_id, title), same_subject in groupby(rows, key=_subject):
-        editions = list(same_subject)
-        theme = themes.get(theme_id)
+    for (format_, theme_id, title), editions in subjects.items():
+        theme = themes_by_id.get(theme_id)
         cards.append(
             Card(
                 format=format_,
@@ -181,7 +215,7 @@ def cards_of(rows: list[dict[str, Any]], words: Mapping[type[Term], list[Word]])
                 editions=tuple(
                     Edition(
                         slug=row["slug"],
-                        levels=levels.get(row["pk"], ()),
+                        levels=levels_of.get(row["pk"], ()),
                         length=Length(row["length"]).label,
                         is_in_preparation=row["pk"] in waiting,
                     )
@@ -192,6 +226,25 @@ def cards_of(rows: list[dict[str, Any]], words: Mapping[type[Term], list[Word]])
     return cards
 
 
+def _tabs(
+    filters: Filters, presentations: list[Word], totals: Mapping[str, int]
+) -> tuple[Tab, ...]:
+    current = filters.chosen.get(FORMAT)
+    everything = Tab(_("All"), sum(totals.values()), filters.without(FORMAT).address(), not current)
+    return (
+        everything,
+        *(
+            Tab(
+                title=word.title,
+                total=totals.get(word.mark, 0),
+                address=filters.choosing(FORMAT, word.slug).address(),
+                is_current=word.slug == current,
+            )
+            for word in presentations
+        ),
+    )
+
+
 def _sections(cards: list[Card], presentations: list[Word]) -> tuple[Section, ...]:
     by_format = {word.mark: word for word in presentations}
     sections = []
@@ -200,10 +253,6 @@ def _sections(cards: list[Card], presentations: list[Word]) -> tuple[Section, ..
         title, summary = (word.title, word.text) if word else (Format(value).label, "")
         sections.append(Section(title=title, summary=summary, cards=tuple(of_format)))
     return tuple(sections)
-
-
-def _subject(row: dict[str, Any]) -> tuple[str, int | None, str]:
-    return row["format"], row["theme_id"], row["title"]
 
 
 def _host(row: dict[str, Any]) -> str:

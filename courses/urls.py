@@ -8,4 +8,5 @@ app_name = "courses"
 urlpatterns = [
     path("formations/", views.catalogue, name="catalogue"),
     path("formations/<slug:slug>/", views.course, name="course"),
+    path("ressources/", views.resources, name="resources"),
 ]

@@ -3,14 +3,21 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
 from wagtail import hooks
 from wagtail.models import Page
 
-from courses.models import CatalogueIndexPage, CoursePage
+from courses.models import CatalogueIndexPage, CoursePage, ResourceIndexPage
 from courses.search import find_courses
 
 
-def catalogue(request: HttpRequest) -> HttpResponse:
+class HtmxRequest(HttpRequest):
+    """A request as the htmx middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
+def catalogue(request: HtmxRequest) -> HttpResponse:
     """Show the courses that the address asks for; htmx asks for the results alone."""
     page = get_object_or_404(CatalogueIndexPage.objects.live())
     if barred := _barred(page, request):
@@ -30,6 +37,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     page = get_object_or_404(CoursePage.objects.live().select_related("theme"), slug=slug)
+    return _barred(page, request) or page.serve(request)
+
+
+def resources(request: HttpRequest) -> HttpResponse:
+    page = get_object_or_404(ResourceIndexPage.objects.live())
     return _barred(page, request) or page.serve(request)
 
 

@@ -32,17 +32,19 @@ from courses.search import cards_of
 @hooks.register("home_panels")
 def show_catalogue(request: HttpRequest) -> SafeString:
     """Present the formats, the themes with their modules, the modalities and the impacts."""
-    words = words_of(FormatPresentation, Theme, Level, Modality, Impact)
+    formats, themes, levels, modalities, impacts = words_of(
+        *(model.objects.all() for model in (FormatPresentation, Theme, Level, Modality, Impact))
+    )
     awareness = CoursePage.objects.in_catalogue().filter(format=Format.AWARENESS)
-    cards = cards_of(list(awareness.for_cards()), words)
+    cards = cards_of(list(awareness.for_cards()), themes=themes, levels=levels)
     cards_by_theme = {title: list(group) for title, group in groupby(cards, lambda c: c.theme)}
     return render_to_string(
         "courses/_home.html",
         {
-            "formats": words[FormatPresentation],
-            "themes": [(theme, cards_by_theme.get(theme.title, [])) for theme in words[Theme]],
-            "modalities": words[Modality],
-            "impacts": words[Impact],
+            "formats": formats,
+            "themes": [(theme, cards_by_theme.get(theme.title, [])) for theme in themes],
+            "modalities": modalities,
+            "impacts": impacts,
         },
         request,
     )

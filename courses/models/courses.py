@@ -4,18 +4,29 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet, PageViewRestriction
 
 from courses.choices import Depth, Format, Length, Orientation, StepKind
 from courses.folding import search_text, word_starts
-from courses.models.vocabulary import Audience, FormatPresentation, Level, Modality, Theme
+from courses.models.vocabulary import Audience, FormatPresentation, Level, Modality, Theme, words_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import ValuesQuerySet
@@ -31,7 +42,11 @@ TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 class CourseQuerySet(PageQuerySet):
     def in_catalogue(self) -> "CourseQuerySet":
         """The courses that any visitor may see."""
-        return self.live().public()
+        # As Wagtail's own `public()`, without a query to read the restrictions first.
+        barred = PageViewRestriction.objects.annotate(
+            asked_path=ExpressionWrapper(OuterRef("path"), models.CharField())
+        ).filter(asked_path__startswith=F("page__path"))
+        return self.live().filter(~Exists(barred))
 
     def asked(self, **choices: str | None) -> "CourseQuerySet":
         """The courses that match every choice made."""
@@ -45,15 +60,16 @@ class CourseQuerySet(PageQuerySet):
         return courses
 
     def in_order(self) -> "CourseQuerySet":
-        """By format, then theme, then title; the two depths of a module follow each other."""
+        """By format, then theme, then as their authors have put them in the page tree."""
         places = (When(format=value, then=place) for place, value in enumerate(Format.values))
-        return self.order_by(
-            Case(*places), F("theme__position").asc(nulls_last=True), "title", "minutes", "pk"
-        )
+        return self.order_by(Case(*places), F("theme__position").asc(nulls_last=True), "path")
 
     def with_modules_or_not(self) -> "CourseQuerySet":
         steps = PlanItem.objects.filter(course=OuterRef("pk"), kind=StepKind.MODULE)
         return self.annotate(has_modules=Exists(steps))
+
+    def count_by_format(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("format").annotate(Count("pk")))
 
     def for_cards(self) -> "ValuesQuerySet[CoursePage, dict[str, Any]]":
         """Only what a list shows, as plain rows: lists are the busiest pages."""
@@ -154,56 +170,65 @@ class CoursePage(Page):
         context = super().get_context(request, *args, **kwargs)
         steps = list(self.plan_items.all())
         modules = {step.module_id for step in steps if step.module_id}
+        # The packages above add what one does in the course, and the way in.
+        panels = [panel(self, request) for panel in hooks.get_hooks("course_panels")]
+        doors = [door(self, request) for door in hooks.get_hooks("course_doors")]
         return {
             **context,
-            "audiences": list(self.audiences.all()),
-            "levels": list(self.levels.all()),
             "steps": steps,
-            "is_in_preparation": bool(modules and in_preparation({self.pk})),
-            # The packages above add what one does in the course, and the way in.
-            "panels": [panel(self, request) for panel in hooks.get_hooks("course_panels")],
-            "doors": [door(self, request) for door in hooks.get_hooks("course_doors")],
+            "panels": panels,
+            "doors": doors,
+            # Nothing to draw for the modules of its plan: nothing is written yet.
+            "is_in_preparation": bool(modules and panels and not any(panels)),
+            **self._words(),
             **self._neighbours(modules),
-            **self._explanations(),
         }
+
+    def _words(self) -> dict[str, Any]:
+        """Whom the course is for, its levels, and what its format needs explained."""
+        audiences, levels, presentations, modalities = words_of(
+            self._chosen("audiences"),
+            self._chosen("levels"),
+            FormatPresentation.objects.filter(format=self.format),
+            Modality.objects.filter(Value(self.format == Format.EXPERIENCE)),
+        )
+        return {
+            "audiences": audiences,
+            "levels": levels,
+            "components": [part for word in presentations for part in word.component_list],
+            "modalities": modalities,
+        }
+
+    def _chosen(self, name: str) -> models.QuerySet:
+        """Return the terms chosen for this page; those of a preview are not saved yet."""
+        terms = getattr(self, name).all()
+        if isinstance(terms, models.QuerySet):
+            return terms
+        model = self._meta.get_field(name).related_model
+        return model.objects.filter(pk__in=[term.pk for term in terms])
 
     def _neighbours(self, modules: set[int]) -> dict[str, Any]:
         """The same module at another depth, and other courses of the theme."""
         same_module = PlanItem.objects.filter(course=OuterRef("pk"), module__in=modules)
         neighbours = (
-            CoursePage.objects.live()
+            CoursePage.objects.in_catalogue()
             .exclude(pk=self.pk)
             .annotate(depth_of_module=Subquery(same_module.values("depth")[:1]))
             .filter(Q(theme=self.theme_id, theme__isnull=False) | Q(depth_of_module__isnull=False))
             .in_order()
             .values("slug", "title", "format", "length", "depth_of_module")
         )
-        twins, related = [], []
+        twins: list[dict[str, Any]] = []
+        related: dict[tuple[str, str], dict[str, Any]] = {}
         for course in neighbours[:NEIGHBOURS]:
-            is_twin = (
-                course["depth_of_module"] and course["format"] == self.format == Format.AWARENESS
-            )
-            (twins if is_twin else related).append(
-                {
-                    **course,
-                    "format": Format(course["format"]).label,
-                    "length": Length(course["length"]).label,
-                    "depth": Depth(course["depth_of_module"]).label if is_twin else "",
-                }
-            )
-        return {"twins": twins, "related": related}
-
-    def _explanations(self) -> dict[str, Any]:
-        """What the course combines, where its format needs the explanation."""
-        if self.format not in (Format.MOOC, Format.EXPERIENCE):
-            return {}
-        presentation = FormatPresentation.objects.filter(format=self.format).first()
-        return {
-            "components": presentation.component_list if presentation else [],
-            "modalities": (
-                Modality.objects.order_by("position") if self.format == Format.EXPERIENCE else []
-            ),
-        }
+            depth, format_ = course["depth_of_module"], course["format"]
+            edition = {"slug": course["slug"], "length": Length(course["length"]).label}
+            if depth and format_ == self.format == Format.AWARENESS:
+                twins.append({**edition, "title": course["title"], "depth": Depth(depth).label})
+                continue
+            subject = {"title": course["title"], "format": Format(format_).label, "editions": []}
+            related.setdefault((format_, course["title"]), subject)["editions"].append(edition)
+        return {"twins": twins, "related": list(related.values())}
 
     def clean(self) -> None:
         super().clean()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ class Term(models.Model):
         return self.title
 
 
-class Theme(Term):
+class Theme(Term):  # type: ignore[django-manager-missing]  # the stubs do not see page managers
     """One of the seven subjects of the awareness modules."""
 
     hue = models.PositiveSmallIntegerField(
@@ -81,10 +82,6 @@ class FormatPresentation(Term):
         verbose_name = _("presentation of a format")
         verbose_name_plural = _("presentations of formats")
 
-    @property
-    def component_list(self) -> list[str]:
-        return [line.strip() for line in self.components.splitlines() if line.strip()]
-
 
 class Impact(Term):
     """One of the three things that alliances change."""
@@ -127,34 +124,43 @@ class ResourceCentre(Term):
 
 @dataclass(frozen=True)
 class Word:
-    """A term as lists need it: ``mark`` is a theme's hue or a format's value."""
+    """A term as pages show it: ``mark`` is a theme's hue or a format's value."""
 
     id: int
     slug: str
     title: str
     text: str
     mark: str
+    components: str
+
+    @property
+    def component_list(self) -> list[str]:
+        return [line.strip() for line in self.components.splitlines() if line.strip()]
 
 
-def words_of(*models_: type[Term]) -> dict[type[Term], list[Word]]:
-    """Return the terms of several models, in order, in one query."""
-    words: dict[type[Term], list[Word]] = {model: [] for model in models_}
+def words_of(*terms: models.QuerySet) -> list[list[Word]]:
+    """Return the words of several sets of terms, each in its order, all in one query."""
+    words: list[list[Word]] = [[] for _terms in terms]
     first, *others = [
-        model.objects.order_by().values_list(  # type: ignore[attr-defined]
-            Value(rank),
+        queryset.order_by().values_list(
+            Value(place),
             "position",
             "pk",
             "slug",
             "title",
-            _TEXTS.get(model, Value("")),
-            _MARKS.get(model, Value("")),
+            _TEXTS.get(queryset.model, Value("")),
+            _MARKS.get(queryset.model, Value("")),
+            F("components") if queryset.model is FormatPresentation else Value(""),
         )
-        for rank, model in enumerate(models_)
+        for place, queryset in enumerate(terms)
     ]
-    for rank, _position, *fields in sorted(first.union(*others, all=True)):
-        words[models_[rank]].append(Word(*fields))
+    for place, _position, *fields in sorted(first.union(*others, all=True)):
+        words[place].append(Word(*fields))
     return words
 
 
-_TEXTS = {FormatPresentation: F("summary"), Modality: F("detail")}
-_MARKS = {FormatPresentation: F("format"), Theme: Cast("hue", models.CharField())}
+_TEXTS: dict[type[Term], Combinable] = {FormatPresentation: F("summary"), Modality: F("detail")}
+_MARKS: dict[type[Term], Combinable] = {
+    FormatPresentation: F("format"),
+    Theme: Cast("hue", models.CharField()),
+}
