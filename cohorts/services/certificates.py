@@ -89,6 +89,7 @@ def _particulars(enrolment: Enrolment) -> dict:
         "learner": enrolment.learner.get_full_name(),
         "course": course.title,
         "format": course.get_format_display(),
+        "level": ", ".join(level.title for level in course.levels.all()),
         "minutes": course.minutes,
         "starts_on": min(starts_on, ends_on).isoformat(),
         "ends_on": ends_on.isoformat(),

@@ -1,11 +1,11 @@
 """Coming in and going out: enrol, wait, withdraw."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,7 +24,7 @@ def enrol(request: HttpRequest, course_pk: int) -> HttpResponse:
         return _back_to(course, request)
     if not course.is_open:
         messages.error(request, _("This course takes no enrolments at the moment."))
-        return redirect(course.url)
+        return redirect(_page_of(course))
     return _enrol(request, cohort_services.permanent_cohort(course=course))
 
 
@@ -59,7 +59,7 @@ def _enrol(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         enrolment = services.enrol(cohort=cohort, learner=request.user)
     except services.EnrolmentClosed as error:
         messages.error(request, str(error))
-        return redirect(cohort.course.url)
+        return redirect(_page_of(cohort.course))
     if enrolment.is_seated:
         messages.success(request, _("Your seat is confirmed. Welcome!"))
     return redirect(cohort)
@@ -68,5 +68,9 @@ def _enrol(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def _back_to(course: CoursePage, request: HttpRequest) -> HttpResponse:
     """Show the course; people who must sign in first come back to it afterwards."""
     if request.user.is_authenticated:
-        return redirect(course.url)
-    return redirect(f"{resolve_url('account_login')}?{urlencode({'next': course.url})}")
+        return redirect(_page_of(course))
+    return redirect_to_login(_page_of(course))
+
+
+def _page_of(course: CoursePage) -> str:
+    return reverse("courses:course", args=[course.slug])
