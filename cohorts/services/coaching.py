@@ -151,7 +151,7 @@ def book(
 
 @transaction.atomic
 def cancel(*, booking: Booking, by: User, at: datetime | None = None) -> Booking:
-    """Free the time of the appointment and tell both people. Cancelling twice is cancelling once."""
+    """Free the time and tell both people. Cancelling twice is cancelling once."""
     at = at or timezone.now()
     _hold(booking.coach, booking.learner)
     booking.refresh_from_db(fields=["state", "sequence", "starts_at"])

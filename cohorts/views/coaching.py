@@ -1,0 +1,146 @@
+"""A learner's coaching: whom with, when it is possible, when it is agreed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cohorts.availability import Interval, free_slots
+from cohorts.forms.coaching import BookingForm
+from cohorts.models import Booking, Enrolment
+from cohorts.services import coaching as services
+
+PAST_PER_PAGE = 10
+UPCOMING_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Day:
+    """The free times of one day, in the reader's zone."""
+
+    date: date
+    slots: list[Interval]
+
+
+@dataclass(frozen=True)
+class Week:
+    """The days with free times of one week, in the reader's zone."""
+
+    monday: date
+    days: list[Day]
+
+    @property
+    def count(self) -> int:
+        return sum(len(day.slots) for day in self.days)
+
+
+@login_required
+def coaching(request: HttpRequest) -> HttpResponse:
+    enrolments = list(_coached(request))
+    wanted = request.GET.get("inscription")
+    enrolment = next((each for each in enrolments if str(each.pk) == wanted), None)
+    return _page(request, enrolments, enrolment or next(iter(enrolments), None))
+
+
+@login_required
+@require_POST
+def book(request: HttpRequest) -> HttpResponse:
+    form = BookingForm(request.POST)
+    is_complete = form.is_valid()
+    enrolment = get_object_or_404(_coached(request), pk=form.cleaned_data.get("enrolment"))
+    enrolments = list(_coached(request))
+    if not is_complete:
+        return _page(request, enrolments, enrolment, form=form, status=422)
+    starts_at, topic = form.cleaned_data["starts_at"], form.cleaned_data["topic"]
+    try:
+        booking = services.book(enrolment=enrolment, starts_at=starts_at, topic=topic)
+    except services.BookingRefused as refused:
+        # The page again, with what they wrote and the free times next to the one they wanted.
+        return _page(request, enrolments, enrolment, form=form, refused=refused, status=409)
+    messages.success(
+        request,
+        _("Your appointment with %(coach)s is booked. An invitation is on its way by e-mail.")
+        % {"coach": booking.coach},
+    )
+    return redirect("cohorts:coaching")
+
+
+@login_required
+@require_POST
+def cancel_booking(request: HttpRequest, pk: int) -> HttpResponse:
+    booking = get_object_or_404(Booking.objects.of(request.user).for_listing(), pk=pk)
+    try:
+        services.cancel(booking=booking, by=request.user)
+    except services.TooLate as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The appointment is cancelled: you are both told by e-mail."))
+    return redirect("cohorts:desk" if booking.coach_id == request.user.pk else "cohorts:coaching")
+
+
+def by_week(slots: Iterable[Interval]) -> list[Week]:
+    """The same slots in the weeks and days of whoever reads them now."""
+    days = [
+        Day(day, list(of_day))
+        for day, of_day in groupby(slots, key=lambda slot: timezone.localdate(slot.starts))
+    ]
+    weeks = groupby(days, key=lambda day: day.date - timedelta(days=day.date.weekday()))
+    return [Week(monday, list(of_week)) for monday, of_week in weeks]
+
+
+def _coached(request: HttpRequest):
+    return (
+        Enrolment.objects.seated()
+        .filter(learner=request.user.pk, coach__isnull=False)
+        .select_related("coach", "learner", "cohort__course")
+        .order_by("-cohort__starts_on", "-pk")
+    )
+
+
+def _page(
+    request: HttpRequest,
+    enrolments: list[Enrolment],
+    enrolment: Enrolment | None,
+    *,
+    form: BookingForm | None = None,
+    refused: services.BookingRefused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    weeks, same_clock = [], True
+    if enrolment:
+        diary = services.diary(coach=enrolment.coach, learner=request.user, now=now)
+        slots = free_slots(diary)
+        weeks = by_week(slots)
+        same_clock = all(
+            slot.starts.astimezone(diary.zone).utcoffset()
+            == timezone.localtime(slot.starts).utcoffset()
+            for slot in slots
+        )
+    mine = Booking.objects.filter(learner=request.user.pk).select_related("coach")
+    return render(
+        request,
+        "cohorts/coaching.html",
+        {
+            "enrolments": enrolments,
+            "enrolment": enrolment,
+            "weeks": weeks,
+            "same_clock": same_clock,
+            "form": form or BookingForm(initial={"enrolment": enrolment and enrolment.pk}),
+            "refused": refused,
+            "upcoming": mine.upcoming(now=now)[:UPCOMING_SHOWN],
+            "past": Paginator(mine.past(now=now), PAST_PER_PAGE).get_page(request.GET.get("page")),
+            "now": now,
+            "notice_hours": services.NOTICE // timedelta(hours=1),
+        },
+        status=status,
+    )

@@ -1,0 +1,128 @@
+"""Many people at the same moment: one gets the time, the others are told, nobody hangs."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from cohorts.models import Booking, Enrolment
+from cohorts.services.coaching import BookingRefused, SlotTaken, book, cancel
+from lms.events.models import Event
+from lms.notifications.models import Message
+from tests.cohorts.coaching import NOW, coach_on_tuesdays, learner_of, tuesday
+from tests.factories import CohortFactory, UserFactory
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(calls):
+    """Run every call in a thread and a connection of its own, all starting together."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        try:
+            barrier.wait(timeout=30)
+            return call()
+        except Exception as error:  # noqa: BLE001 - the tests compare what came out
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def booking_of(enrolment, starts_at):
+    def call():
+        fresh = Enrolment.objects.select_related("coach", "learner", "cohort").get(pk=enrolment.pk)
+        return book(enrolment=fresh, starts_at=starts_at, at=NOW)
+
+    return call
+
+
+def kinds(results):
+    return sorted(type(result).__name__ for result in results)
+
+
+def test_two_learners_who_click_the_same_time_never_both_get_it():
+    coach = coach_on_tuesdays()
+    cohort = CohortFactory()
+    learners = [learner_of(coach, cohort=cohort) for _ in range(2)]
+
+    results = at_once([booking_of(learner, tuesday(10)) for learner in learners])
+
+    assert kinds(results) == ["Booking", "SlotTaken"]
+    assert Booking.objects.count() == 1
+    (refused,) = [result for result in results if isinstance(result, SlotTaken)]
+    assert {tuesday(9), tuesday(11)} < {slot.starts for slot in refused.nearest}
+
+
+def test_the_same_click_twenty_times_is_one_appointment():
+    enrolment = learner_of(coach_on_tuesdays())
+
+    results = at_once([booking_of(enrolment, tuesday(10))] * 20)
+
+    assert len({result.pk for result in results}) == 1
+    assert Booking.objects.count() == 1
+    assert Event.objects.filter(verb="booking_made").count() == 1
+    assert Message.objects.filter(key__startswith="booking:made:").count() == 2
+
+
+def test_thirty_people_who_want_three_times_neither_overlap_nor_deadlock():
+    coach = coach_on_tuesdays()
+    cohort = CohortFactory()
+    learners = [learner_of(coach, cohort=cohort) for _ in range(30)]
+    began = time.monotonic()
+
+    results = at_once(
+        [booking_of(one, tuesday(9 + number % 3)) for number, one in enumerate(learners)]
+    )
+
+    assert kinds(results) == ["Booking"] * 3 + ["SlotTaken"] * 27
+    assert sorted(Booking.objects.values_list("starts_at", flat=True)) == [
+        tuesday(9),
+        tuesday(10),
+        tuesday(11),
+    ]
+    assert time.monotonic() - began < 10
+
+
+def test_two_coaches_who_coach_each_other_do_not_wait_in_a_circle():
+    first, second = coach_on_tuesdays(), coach_on_tuesdays()
+    mine, yours = learner_of(first, learner=second), learner_of(second, learner=first)
+
+    results = at_once([booking_of(mine, tuesday(10)), booking_of(yours, tuesday(10))] * 5)
+
+    bookings = [result for result in results if isinstance(result, Booking)]
+    refused = [result for result in results if isinstance(result, BookingRefused)]
+    assert (len(bookings), len(refused)) == (5, 5)
+    assert Booking.objects.count() == 1
+
+
+def test_one_learner_on_several_devices_never_sits_in_two_appointments_at_once():
+    learner = UserFactory()
+    enrolments = [learner_of(coach_on_tuesdays(), learner=learner) for _ in range(4)]
+
+    results = at_once([booking_of(enrolment, tuesday(10)) for enrolment in enrolments])
+
+    assert kinds(results) == ["Booking"] + ["LearnerIsBusy"] * 3
+    assert Booking.objects.count() == 1
+
+
+def test_two_who_cancel_at_once_cancel_once():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+
+    def cancelling(person):
+        def call():
+            fresh = Booking.objects.for_listing().get(pk=booking.pk)
+            return cancel(booking=fresh, by=person, at=NOW)
+
+        return call
+
+    at_once([cancelling(booking.coach), cancelling(booking.learner)] * 5)
+
+    booking.refresh_from_db()
+    assert (booking.state, booking.sequence) == ("cancelled", 1)
+    assert Event.objects.filter(verb="booking_cancelled").count() == 1
