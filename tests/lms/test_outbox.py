@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lms.notifications import tasks
 from lms.notifications.models import Message
+from lms.notifications.services import recall
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,17 @@ def test_a_refused_message_is_tried_again_later(monkeypatch):
     waiting.refresh_from_db()
     assert (waiting.sent_at, waiting.failed_at, waiting.tries) == (None, None, 1)
     assert waiting.leased_until > timezone.now()
+
+
+def test_a_message_that_has_not_left_can_be_taken_back():
+    message(key="later", due_at=timezone.now() + timedelta(days=1))
+    leaving = message(key="leaving", leased_until=timezone.now() + timedelta(minutes=1))
+    sent = message(key="sent", sent_at=timezone.now())
+
+    for key in ("later", "leaving", "sent", "unknown"):
+        recall(key=key)
+
+    assert set(Message.objects.all()) == {leaving, sent}
 
 
 def _refuse(*args, **kwargs):
