@@ -2,12 +2,72 @@
 
 from django.urls import URLPattern, path
 
+from cohorts.views import agenda, certificates, classroom, enrolling, importing, people, space
+from cohorts.views import coaching as appointments
+from cohorts.views import desk as coach_desk
+from cohorts.views import steering as steering_desk
+
 app_name = "cohorts"
 
-learning: list[URLPattern] = []
+learning: list[URLPattern] = [
+    path("espace/", space.space, name="space"),
+    path("formations/<int:course_pk>/inscription/", enrolling.enrol, name="enrol"),
+    path("promotions/<int:pk>/inscription/", enrolling.enrol_cohort, name="enrol_cohort"),
+    path("promotions/<int:pk>/desinscription/", enrolling.withdraw, name="withdraw"),
+    path("promotions/<int:pk>/", classroom.classroom, name="classroom"),
+    path("promotions/<int:pk>/activites/<int:activity_pk>/", classroom.activity, name="activity"),
+    path(
+        "promotions/<int:pk>/activites/<int:activity_pk>/terminer/",
+        classroom.finish_activity,
+        name="finish_activity",
+    ),
+    path(
+        "promotions/<int:pk>/activites/<int:activity_pk>/position/",
+        classroom.keep_position,
+        name="keep_position",
+    ),
+    path(
+        "promotions/<int:pk>/activites/<int:activity_pk>/tentatives/",
+        classroom.start_attempt,
+        name="start_attempt",
+    ),
+    path("promotions/<int:pk>/tentatives/<int:attempt_pk>/", classroom.attempt, name="attempt"),
+    path("promotions/<int:pk>/attestation.pdf", certificates.certificate, name="certificate"),
+    path(
+        "promotions/<int:pk>/attestations/<int:enrolment_pk>.pdf",
+        certificates.certificate_of,
+        name="certificate_of",
+    ),
+    path("verifier/", certificates.verify_form, name="verify_form"),
+    path("verifier/<str:code>", certificates.verify, name="verify"),
+]
 
-coaching: list[URLPattern] = []
+coaching: list[URLPattern] = [
+    path("coaching/", appointments.coaching, name="coaching"),
+    path("coaching/reserver/", appointments.book, name="book"),
+    path("coaching/<int:pk>/annuler/", appointments.cancel_booking, name="cancel_booking"),
+    path("encadrement/", coach_desk.desk, name="desk"),
+    path("encadrement/disponibilites/", coach_desk.hours, name="hours"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/adresse/", agenda.agenda_address, name="agenda_address"),
+    path("agenda.ics", agenda.agenda_feed, name="agenda_feed"),
+]
 
-steering: list[URLPattern] = []
+steering: list[URLPattern] = [
+    path("pilotage/", steering_desk.desk, name="steering"),
+    path("pilotage/promotions/ouvrir/", steering_desk.open_cohort, name="open_cohort"),
+    path("pilotage/promotions/<int:pk>/", steering_desk.overview, name="steer_cohort"),
+    path("pilotage/promotions/<int:pk>/modifier/", steering_desk.edit_cohort, name="edit_cohort"),
+    path("pilotage/promotions/<int:pk>/personnes/", people.people, name="people"),
+    path("pilotage/promotions/<int:pk>/personnes/ajouter/", people.add_person, name="add_person"),
+    path("pilotage/promotions/<int:pk>/personnes/coach/", people.assign_coach, name="assign_coach"),
+    path(
+        "pilotage/promotions/<int:pk>/personnes/<int:enrolment_pk>/retirer/",
+        people.withdraw_person,
+        name="withdraw_person",
+    ),
+    path("pilotage/promotions/<int:pk>/import/", importing.import_people, name="import_people"),
+    path("pilotage/modele-inscriptions.csv", importing.model_file, name="model_file"),
+]
 
 urlpatterns = [*learning, *coaching, *steering]
