@@ -15,4 +15,12 @@ SCHEDULE = {
         "task": "lms.accounts.tasks.forget_old_sessions",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "count-the-log": {
+        "task": "analytics.tasks.roll_up",
+        "schedule": 300.0,
+    },
+    "count-the-whole-log-again": {
+        "task": "analytics.tasks.rebuild",
+        "schedule": crontab(hour="4", minute="10"),
+    },
 }
