@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from lms.accounts import services
 from lms.accounts.models import User
 
 
@@ -17,3 +18,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user.first_name = form.cleaned_data.get("first_name", "")
         user.last_name = form.cleaned_data.get("last_name", "")
         return super().save_user(request, user, form, commit=commit)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Keep the password; the first one of an invited person also confirms their address.
+
+        Only the link that we sent there let them choose it: no need to ask again.
+        """
+        is_first = not user.has_usable_password()
+        super().set_password(user, password)
+        if is_first:
+            services.confirm_address(person=user)

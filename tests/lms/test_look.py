@@ -1,0 +1,61 @@
+"""Numbers, durations and the rameau, on every page."""
+
+import re
+
+import pytest
+from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.templatetags.look import branch, duration, number
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [
+        (None, ""),
+        (0, ""),
+        (45, "45\u00a0min"),
+        (120, "2\u00a0h"),
+        (210, "3\u00a0h\u00a030"),
+        (65, "1\u00a0h\u00a005"),
+    ],
+)
+def test_durations_read_as_people_say_them(minutes, shown):
+    assert duration(minutes) == shown
+
+
+@given(st.integers(min_value=1, max_value=100_000))
+def test_a_duration_can_be_counted_back(minutes):
+    hours, rest = re.fullmatch(r"(?:(\d+)\sh)?\s?(?:(\d+)(?:\smin)?)?", duration(minutes)).groups()
+
+    assert 60 * int(hours or 0) + int(rest or 0) == minutes
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, ""), (0, "0"), (1234.5, "1\u202f234,5"), (-1234567, "-1\u202f234\u202f567")],
+)
+def test_numbers_are_french(value, shown):
+    assert number(value) == shown
+
+
+@given(st.one_of(st.integers(), st.floats(-1e12, 1e12)))
+def test_a_number_loses_nothing(value):
+    assert type(value)(number(value).replace("\u202f", "").replace(",", ".")) == value
+
+
+@given(st.integers(0, 100))
+def test_one_leaf_grows_with_each_fifth_of_the_way(percent):
+    leaves = branch(percent)["leaves"]
+
+    assert leaves.count(True) == percent // 20
+    assert leaves == sorted(leaves, reverse=True)
+
+
+def test_the_rameau_says_what_it_shows():
+    drawn = Template("{% load look %}{% branch 45 %}").render(Context())
+
+    assert 'role="img" aria-label="45\u00a0% parcourus"' in drawn
+    assert drawn.count("is-grown") == 2
+    assert "style=" not in drawn
