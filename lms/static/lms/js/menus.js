@@ -15,8 +15,3 @@ for (const kind of ["click", "focusin"]) {
     }
   });
 }
-
-/* The outline in the rail starts folded where it would push the lesson down. */
-if (matchMedia("(width < 62rem)").matches) {
-  document.querySelectorAll("details.rail[open]").forEach((rail) => (rail.open = false));
-}
