@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 import yaml
 from django.db import transaction
 from django.utils.text import slugify
+from wagtail.models import Page
 
 from courses.choices import Depth
 from courses.loading import SEEDS as CATALOGUE
@@ -77,11 +78,11 @@ def _load_module(library: ModuleLibraryPage, slug: str, title: str, loaded: Load
     content = _content(slug)
     objectives = [{"type": "objective", "value": french(text)} for text in content["objectives"]]
     module = ModulePage(title=french(title), slug=slug, objectives=json.dumps(objectives))
-    library.add_child(instance=module)
+    _publish(module, below=library)
     loaded.modules += 1
     captions = iter(_read("captions.yaml").get(slug, []))
     for seed in content["lessons"]:
-        module.add_child(instance=_lesson(seed, captions))
+        _publish(_lesson(seed, captions), below=module)
         loaded.lessons += 1
     if content["questions"]:
         _load_quiz(module, content["questions"], in_depth=_read("depths.yaml").get(slug, []))
@@ -115,7 +116,13 @@ def _load_quiz(module: ModulePage, seeds: list[dict[str, Any]], *, in_depth: lis
         )
         for position, seed in enumerate(seeds, start=1)
     ]
-    module.add_child(instance=quiz)
+    _publish(quiz, below=module)
+
+
+def _publish(page: Page, *, below: Page) -> None:
+    """Add the page with a first revision: without one, a scheduled change would unpublish it."""
+    below.add_child(instance=page)
+    page.save_revision().publish()
 
 
 def _question(seed: dict[str, Any], *, key: str) -> Question:

@@ -31,7 +31,7 @@ def to_blocks(
     markdown: str, *, captions: Iterable[str] = (), typeset: Callable[[str], str] = str
 ) -> list[Block]:
     """Return the blocks of a lesson; each table takes the next of the captions."""
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(markdown))
+    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).enable("table").parse(markdown))
     waiting = iter(captions)
     blocks: list[Block] = []
     for kind, nodes in groupby(tree.children, key=lambda node: _KINDS.get(node.type, "text")):

@@ -99,7 +99,7 @@ class QuizForm(WagtailAdminPageForm):
     def clean(self):
         cleaned = super().clean()
         # A draft may be incomplete.
-        if self.defer_required_fields or cleaned.get("course_depth") != Depth.DISCOVERY:
+        if self.is_deferred_validation or cleaned.get("course_depth") != Depth.DISCOVERY:
             return cleaned
         rows = self.formsets["quiz_questions"]
         depths = [
