@@ -1,10 +1,12 @@
 """Who, when, how far: cohorts and their people, coaching, certificates."""
 
 from cohorts.models.agenda import AgendaFeed
+from cohorts.models.attendance import SignatureRecord
 from cohorts.models.certificates import Certificate
 from cohorts.models.coaching import Booking, WeeklyHours
 from cohorts.models.cohorts import Cohort, CohortStaff
 from cohorts.models.enrolments import Enrolment
+from cohorts.models.sessions import Session, SessionLeader, SessionMaterial
 
 __all__ = [
     "AgendaFeed",
@@ -13,5 +15,9 @@ __all__ = [
     "Cohort",
     "CohortStaff",
     "Enrolment",
+    "Session",
+    "SessionLeader",
+    "SessionMaterial",
+    "SignatureRecord",
     "WeeklyHours",
 ]

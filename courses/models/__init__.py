@@ -1,7 +1,8 @@
 """The catalogue's tables: its vocabulary (snippets) and its pages."""
 
-from courses.models.courses import CoursePage, PlanItem, in_preparation
+from courses.models.courses import CoursePage, in_preparation
 from courses.models.pages import CatalogueIndexPage, ResourceIndexPage
+from courses.models.plan import PlanItem
 from courses.models.seeds import SeedMark
 from courses.models.vocabulary import (
     Audience,

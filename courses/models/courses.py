@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
     Case,
@@ -18,14 +17,15 @@ from django.db.models import (
 )
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, PageViewRestriction
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from courses.choices import Depth, Format, Length, Orientation, StepKind
 from courses.folding import search_text, word_starts
+from courses.models.plan import PlanItem
 from courses.models.vocabulary import Audience, FormatPresentation, Level, Modality, Theme, words_of
 
 if TYPE_CHECKING:
@@ -243,54 +243,6 @@ class CoursePage(Page):
             self.partner,
             *steps,
         )
-
-
-class PlanItem(Orderable):
-    """One step of a course's plan, in order; a step may be an online module at a depth."""
-
-    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="plan_items")
-    kind = models.CharField(_("kind"), max_length=20, choices=StepKind.choices)
-    title = models.CharField(_("title"), max_length=200)
-    detail = models.TextField(_("detail"), blank=True)
-    module = models.ForeignKey(
-        "wagtailcore.Page",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("module"),
-    )
-    depth = models.CharField(_("depth"), max_length=20, choices=Depth.choices, blank=True)
-
-    panels = [
-        FieldPanel("kind"),
-        FieldPanel("title"),
-        FieldPanel("detail"),
-        PageChooserPanel("module", "modules.ModulePage"),
-        FieldPanel("depth"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("plan item")
-        verbose_name_plural = _("plan items")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind=StepKind.MODULE, module__isnull=False, depth__gt="")
-                | (~Q(kind=StepKind.MODULE) & Q(module__isnull=True, depth="")),
-                name="a_module_step_names_module_and_depth",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        names_module = self.module_id is not None and bool(self.depth)
-        names_nothing = self.module_id is None and not self.depth
-        if self.kind == StepKind.MODULE and not names_module:
-            raise ValidationError(_("Choose the module of this step and its depth."))
-        if self.kind != StepKind.MODULE and not names_nothing:
-            raise ValidationError(_("Only an online module has a module and a depth."))
 
 
 def in_preparation(courses: set[int]) -> set[int]:

@@ -1,0 +1,145 @@
+"""Sessions: the dated live events of a cohort, made from the plan and moved when life asks."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models.cohorts import Cohort
+from courses.choices import StepKind
+from lms.accounts.models import Role, User
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def standing(self) -> "SessionQuerySet":
+        return self.filter(cancelled_at=None)
+
+    def overlapping(self, *, starts_at: datetime, ends_at: datetime) -> "SessionQuerySet":
+        """Standing sessions that share an instant with the half-open interval."""
+        return self.standing().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def of_learner(self, person: User) -> "SessionQuerySet":
+        """Sessions of the cohorts in which this person holds a seat."""
+        return self.filter(
+            cohort__enrolments__learner=person,
+            cohort__enrolments__state__in=("active", "completed"),
+        )
+
+    def led_by(self, person: User) -> "SessionQuerySet":
+        return self.filter(leaders__person=person)
+
+
+class Session(models.Model):
+    """One dated live event. ``plan_item_id`` is a plain number: the plan may change afterwards."""
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", _("on site")
+        REMOTE = "remote", _("remote")
+        HYBRID = "hybrid", _("on site and remote")
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="sessions")
+    plan_item_id = models.BigIntegerField(null=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=StepKind.choices)
+    title = models.CharField(_("title"), max_length=200)
+    detail = models.TextField(_("detail"), blank=True)
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    map_url = models.URLField(_("map"), blank=True)
+    room_url = models.URLField(_("room address"), blank=True)
+    is_required = models.BooleanField(_("required"), default=True)
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followers",
+        verbose_name=_("comes after"),
+    )
+    sequence = models.PositiveSmallIntegerField(_("version of the invitation"), default=0)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="a_session_ends_after_it_starts"
+            )
+        ]
+        indexes = [models.Index(fields=["cohort", "starts_at"], name="session_of_cohort")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:session", args=[self.cohort_id, self.pk])
+
+
+class SessionLeader(models.Model):
+    """One person who leads a session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="leaders")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="led_sessions"
+    )
+    role = models.CharField(
+        _("role"),
+        max_length=20,
+        choices=[(role.value, role.label) for role in (Role.TRAINER, Role.COACH)],
+        default=Role.TRAINER,
+    )
+
+    class Meta:
+        verbose_name = _("session leader")
+        verbose_name_plural = _("session leaders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"], name="one_place_per_leader_of_a_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.person_id}"
+
+
+class SessionMaterial(models.Model):
+    """A document or a link given before or after a session."""
+
+    class Moment(models.TextChoices):
+        BEFORE = "before", _("before")
+        AFTER = "after", _("after")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="materials")
+    title = models.CharField(_("title"), max_length=160)
+    url = models.URLField(_("address"), blank=True)
+    document = models.ForeignKey(
+        "wagtaildocs.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
+    )
+    moment = models.CharField(
+        _("moment"), max_length=10, choices=Moment.choices, default=Moment.BEFORE
+    )
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(url="", document__isnull=False) | (~Q(url="") & Q(document=None)),
+                name="a_material_is_a_document_or_a_link",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
