@@ -9,7 +9,7 @@ from wagtail import hooks
 from cohorts.models import Cohort, Enrolment
 from cohorts.progress import progress_of
 from courses.models import CoursePage
-from modules.outline import outline_of
+from modules.outline import outline_on_page
 
 COHORTS_SHOWN = 6
 
@@ -17,7 +17,7 @@ COHORTS_SHOWN = 6
 @hooks.register("course_doors")
 def enrolment_panel(course: CoursePage, request: HttpRequest) -> str:
     """Draw the box in which one enrols, continues, or reads why there is nothing to enrol in."""
-    outline = outline_of(course)
+    outline = outline_on_page(course)
     enrolments = _own_enrolments(course, request)
     seated = [enrolment for enrolment in enrolments if enrolment.is_seated]
     progress = progress_of(seated, {course.pk: outline}) if seated else {}

@@ -1,11 +1,15 @@
 """The catalogue's pages. Their addresses are fixed, which spares a walk down the page tree."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.views import serve_chain
 
 from courses.models import CatalogueIndexPage, CoursePage, ResourceIndexPage
 from courses.search import find_courses
@@ -17,11 +21,23 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def catalogue(request: HtmxRequest) -> HttpResponse:
+def catalogue(request: HttpRequest) -> HttpResponse:
+    return _serve(get_object_or_404(CatalogueIndexPage.objects.live()), request, _list_courses)
+
+
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    courses = CoursePage.objects.select_related("theme").filter(slug=slug)
+    if public := courses.in_catalogue().first():
+        return public.serve(request)  # its privacy is known already
+    return _serve(get_object_or_404(courses.live()), request)
+
+
+def resources(request: HttpRequest) -> HttpResponse:
+    return _serve(get_object_or_404(ResourceIndexPage.objects.live()), request)
+
+
+def _list_courses(page: Page, request: HtmxRequest, *_arguments: Any) -> HttpResponse:
     """Show the courses that the address asks for; htmx asks for the results alone."""
-    page = get_object_or_404(CatalogueIndexPage.objects.live())
-    if barred := _barred(page, request):
-        return barred
     listing = find_courses(request.GET)
     only_results = request.htmx and not request.htmx.history_restore_request
     response = render(
@@ -35,20 +51,12 @@ def catalogue(request: HtmxRequest) -> HttpResponse:
     return response
 
 
-def course(request: HttpRequest, slug: str) -> HttpResponse:
-    page = get_object_or_404(CoursePage.objects.live().select_related("theme"), slug=slug)
-    return _barred(page, request) or page.serve(request)
-
-
-def resources(request: HttpRequest) -> HttpResponse:
-    page = get_object_or_404(ResourceIndexPage.objects.live())
-    return _barred(page, request) or page.serve(request)
-
-
-def _barred(page: Page, request: HttpRequest) -> HttpResponse | None:
-    """Let Wagtail's rules of privacy answer first, as they do for every other page."""
+def _serve(page: Page, request: HttpRequest, answer: Callable = serve_chain) -> HttpResponse:
+    """Answer as Wagtail does for the pages it finds: its rules of privacy speak first."""
+    for wrap in reversed(hooks.get_hooks("on_serve_page")):
+        answer = wrap(answer)
     for rule in hooks.get_hooks("before_serve_page"):
-        answer = rule(page, request, [], {})
-        if isinstance(answer, HttpResponse):
-            return answer
-    return None
+        refusal = rule(page, request, [], {})
+        if isinstance(refusal, HttpResponse):
+            return refusal
+    return answer(page, request, [], {})

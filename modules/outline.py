@@ -69,6 +69,14 @@ def outline_of(course: CoursePage) -> Outline:
     return outlines_of([course])[course.pk]
 
 
+def outline_on_page(course: CoursePage) -> Outline:
+    """Return the outline of the course being drawn, read once for all the panels of its page."""
+    drawn = vars(course)
+    if "outline_on_page" not in drawn:
+        drawn["outline_on_page"] = outline_of(course)
+    return drawn["outline_on_page"]
+
+
 def outlines_of(courses: Iterable[CoursePage]) -> dict[int, Outline]:
     """Return the outline of each course, by its id."""
     return outlines_by_id(course.pk for course in courses)

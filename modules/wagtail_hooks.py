@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.models import CoursePage
 from modules.models import ModulePage, Question
-from modules.outline import outline_of, outlines_by_id
+from modules.outline import outline_on_page, outlines_by_id
 from modules.rules import is_in_use
 
 
@@ -51,7 +51,7 @@ register_snippet(QuestionViewSet)
 @hooks.register("course_panels")
 def show_outline(course: CoursePage, request: HttpRequest) -> str:
     """Show the lessons of a course on its page; nothing while it is in preparation."""
-    outline = outline_of(course)
+    outline = outline_on_page(course)
     if not outline.activities:
         return ""
     pages = ModulePage.objects.in_bulk([module.id for module in outline.modules])
