@@ -1,6 +1,7 @@
 """What authors compose lessons from."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 VIDEO_TYPES = {"mp4", "webm"}
 TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -74,14 +78,14 @@ class VideoBlock(blocks.StructBlock):
         return cleaned
 
     @staticmethod
-    def _problems(value) -> Iterator[tuple[str, str]]:
+    def _problems(value) -> "Iterator[tuple[str, StrPromise | str]]":
         """Yield the fields that keep this video from being shown to everybody, and why."""
         file, captions, player = value["file"], value["captions"], value["player"]
         if bool(file) == bool(player):
             yield "file", _("Choose a video file or give the address of a player, not both.")
             return
         if player and not _is_allowed(player):
-            hosts = ", ".join(urlsplit(address).hostname for address in settings.VIDEO_PLAYERS)
+            hosts = ", ".join(urlsplit(address).netloc for address in settings.VIDEO_PLAYERS)
             yield "player", _("Videos can be played from: %(hosts)s.") % {"hosts": hosts}
         if file and file.file_extension.lower() not in VIDEO_TYPES:
             yield "file", _("A video file ends in .mp4 or .webm.")

@@ -139,15 +139,10 @@ def _question(seed: dict[str, Any], *, key: str) -> Question:
         }
         for index, text in enumerate(seed["options"])
     ]
-    value = {
-        "text": french(seed["text"]),
-        "options": options,
-        "explanation": french(seed["explanation"]),
-    }
+    text = french(seed["text"])
+    value = {"text": text, "options": options, "explanation": french(seed["explanation"])}
     content = [{"type": KINDS[seed["kind"]], "value": value}]
-    return Question.objects.create(
-        title=value["text"], content=json.dumps(content), source=_source(seed)
-    )
+    return Question.objects.create(title=text, content=json.dumps(content), source=_source(seed))
 
 
 def _source(seed: dict[str, Any]) -> str:
@@ -167,7 +162,7 @@ def _catalogue() -> Iterator[dict[str, str]]:
 
 
 def _content(slug: str) -> dict[str, Any]:
-    empty = {"objectives": [], "lessons": [], "questions": []}
+    empty: dict[str, Any] = {"objectives": [], "lessons": [], "questions": []}
     return _read(f"{slug}.yaml") if (SEEDS / f"{slug}.yaml").exists() else empty
 
 

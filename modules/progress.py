@@ -55,7 +55,7 @@ class QuizStanding:
 
     @property
     def best(self) -> Attempt | None:
-        return max(self.submitted, key=lambda attempt: attempt.score, default=None)
+        return max(self.submitted, key=lambda attempt: attempt.score or 0, default=None)
 
     @property
     def is_passed(self) -> bool:

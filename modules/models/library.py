@@ -44,7 +44,7 @@ class ModuleLibraryPage(LibraryPage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["modules.ModulePage"]
     max_count = 1
-    preview_modes = []
+    preview_modes: list[tuple[str, str]] = []
 
     class Meta:
         verbose_name = _("module library")

@@ -16,7 +16,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(quiz_count=models.Count("placements__quiz", distinct=True))
 
 
-class Question(RevisionMixin, models.Model):
+# Wagtail has no types: mypy does not see the rows behind `placements`.
+class Question(RevisionMixin, models.Model):  # type: ignore[django-manager-missing]
     """One question. Attempts keep their own copy of what was asked, so it may change any time."""
 
     title = models.CharField(_("title"), max_length=200, help_text=_("Seen by the team only."))
