@@ -57,7 +57,8 @@ def verbs():
 
 
 def test_enrol_seats_the_learner_and_tells_them():
-    cohort, learner = a_cohort(course__title="Les alliances", title="Automne"), UserFactory()
+    cohort = a_cohort(course__title="Les alliances", starts_on=date(2026, 9, 14))
+    learner = UserFactory()
 
     enrolment = enrol(cohort=cohort, learner=learner)
 
@@ -67,7 +68,7 @@ def test_enrol_seats_the_learner_and_tells_them():
     message = Message.objects.get(recipient=learner)
     assert message.subject == f"Votre place est confirmée{NO_BREAK}: Les alliances"
     assert f"/promotions/{cohort.pk}/" in message.body
-    assert "du 1er septembre 2026 au 30 juin 2027" in message.body.replace(NO_BREAK, " ")
+    assert "du 14 septembre 2026 au 30 juin 2027" in message.body.replace(NO_BREAK, " ")
 
 
 def test_names_are_written_as_they_are_in_mails():
