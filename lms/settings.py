@@ -238,7 +238,7 @@ STATICFILES_DIRS = [
 # A production image collects its files into this folder (Dockerfile makes it); a clone, which has
 # no such folder, serves them where they are.
 STATIC_IS_COLLECTED = STATIC_ROOT.is_dir()
-WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_IS_COLLECTED
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

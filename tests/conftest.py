@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from tests.factories import UserFactory
 
@@ -20,10 +21,24 @@ def pytest_collection_modifyitems(items):
                 )
             )
         if _commits(item):
-            # Committed tests end with a flush, which takes the rows of migrations with it.
             item.add_marker(
                 pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
             )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """Bring the rows of migrations back: tests that commit end with a flush, which takes them too.
+
+    Django does so before the next such test only; a database that is kept would stay empty.
+    """
+    result = yield
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if contents is not None and _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(contents)
+            connection.close()
+    return result
 
 
 def _commits(item) -> bool:

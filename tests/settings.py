@@ -14,4 +14,3 @@ MEDIA_ROOT = DATA_DIR / "test-media"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that live servers and `--reuse-db` work as they do with PostgreSQL.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-WHITENOISE_AUTOREFRESH = True

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         seeds, loaded = _seeds_fingerprint(), settings.DATA_DIR / "catalogue-loaded"
         if is_behind or not loaded.exists() or loaded.read_text() != seeds:
             self._say(_("Catalogue…"))
-            call_command("load_catalogue", verbosity=0)
+            call_command("load_catalogue", stdout=StringIO())
             loaded.write_text(seeds)
 
     def _demonstration(self) -> str:
