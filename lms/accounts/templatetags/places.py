@@ -25,7 +25,7 @@ PUBLIC = (Place("/formations/", _("Courses")), Place("/ressources/", _("Resource
 PERSONAL = (Place("/espace/", _("My space")), Place("/coaching/", _("Coaching")))
 DESKS = (
     Place("/encadrement/", _("Coaching desk"), (Role.COACH, Role.TRAINER)),
-    Place("/pilotage/", _("Steering"), (Role.MANAGER,)),
+    Place("/pilotage/", _("Steering"), (Role.MANAGER, Role.PARTNER)),
     Place("/gestion/", _("Editing"), (Role.AUTHOR, Role.MANAGER)),
 )
 
