@@ -21,7 +21,6 @@ from modules.models import (
     QuizQuestion,
 )
 
-
 _slugs = count()
 
 
