@@ -1,5 +1,6 @@
 """Courses and their plans."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -170,9 +171,10 @@ class CoursePage(Page):
         context = super().get_context(request, *args, **kwargs)
         steps = list(self.plan_items.all())
         modules = {step.module_id for step in steps if step.module_id}
-        # The packages above add what one does in the course, and the way in.
-        panels = [panel(self, request) for panel in hooks.get_hooks("course_panels")]
-        doors = [door(self, request) for door in hooks.get_hooks("course_doors")]
+        # The packages above add what one does in the course, and the way in; the preview of a page
+        # that was never saved has neither.
+        panels = [panel(self, request) for panel in self._hooks("course_panels")]
+        doors = [door(self, request) for door in self._hooks("course_doors")]
         return {
             **context,
             "steps": steps,
@@ -183,6 +185,9 @@ class CoursePage(Page):
             **self._words(),
             **self._neighbours(modules),
         }
+
+    def _hooks(self, name: str) -> list[Callable]:
+        return hooks.get_hooks(name) if self.pk else []
 
     def _words(self) -> dict[str, Any]:
         """Whom the course is for, its levels, and what its format needs explained."""
