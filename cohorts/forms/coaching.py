@@ -48,9 +48,9 @@ class BlockForm(forms.Form):
         if self.errors or starts == ends is None:
             return sent
         if starts is None or ends is None:
-            raise ValidationError(_("Give both a start and an end."))
+            raise ValidationError({"ends": _("Give both a start and an end.")})
         if ends <= starts and ends != time(0):
-            raise ValidationError(_("These hours end before they start."))
+            raise ValidationError({"ends": _("These hours end before they start.")})
         return sent
 
     @property
@@ -61,37 +61,35 @@ class BlockForm(forms.Form):
         return Block(sent["weekday"], sent["starts"], sent["ends"])
 
 
-class _WeekFormSet(forms.BaseFormSet):
-    """The blocks of a week, and what they come to."""
-
-    @property
-    def blocks(self) -> list[Block]:
-        return [form.block for form in self.forms if form.block]
-
-    def days(self) -> list[tuple[int, list[BlockForm]]]:
-        """The forms of each weekday, Monday first, as the page lays them out."""
-        return [
-            (weekday, [form for form in self.forms if _weekday_of(form) == weekday])
-            for weekday in range(7)
-        ]
-
-
 WeekFormSet = forms.formset_factory(
-    BlockForm, formset=_WeekFormSet, extra=0, max_num=MOST_BLOCKS, absolute_max=MOST_BLOCKS
+    BlockForm, extra=0, max_num=MOST_BLOCKS, absolute_max=MOST_BLOCKS
 )
+
+
+def blocks_of(week: forms.BaseFormSet) -> list[Block]:
+    """What a valid week comes to."""
+    return [form.block for form in week.forms if form.block]
+
+
+def days_of(week: forms.BaseFormSet) -> list[tuple[int, list[BlockForm]]]:
+    """The forms of each weekday, Monday first, as the page lays them out."""
+    return [
+        (weekday, [form for form in week.forms if _weekday_of(form) == weekday])
+        for weekday in range(7)
+    ]
 
 
 def lines_for(hours: list[WeeklyHours]) -> list[dict]:
     """What the week's form starts with: the blocks published, and an empty line more each day."""
-    lines = []
+    lines: list[dict] = []
     for weekday in range(7):
-        published = [
+        published: list[dict] = [
             {"weekday": weekday, "starts": block.starts, "ends": block.ends}
             for block in hours
             if block.weekday == weekday
         ]
         empty = max(BLOCKS_A_DAY - len(published), 1)
-        lines += [*published, *[{"weekday": weekday}] * empty]
+        lines += published + [{"weekday": weekday}] * empty
     return lines
 
 

@@ -29,18 +29,31 @@ MOST_LINES = 1000
 
 
 @dataclass(frozen=True)
-class Line:
-    """One thing in the agenda: an appointment, or the first or last day of a cohort."""
+class Appointment:
+    """A coaching appointment, on the day it starts in the reader's zone."""
 
     day: date
-    booking: Booking | None = None
-    cohort: Cohort | None = None
-    is_last_day: bool = False
+    booking: Booking
 
     @property
-    def place(self) -> tuple:
-        """Whole days come before the hours of their day."""
-        return (self.day, self.booking.starts_at.timestamp() if self.booking else 0)
+    def place(self) -> tuple[date, float]:
+        return self.day, self.booking.starts_at.timestamp()
+
+
+@dataclass(frozen=True)
+class WholeDay:
+    """The first or the last day of a cohort. It comes before the hours of that day."""
+
+    day: date
+    cohort: Cohort
+    is_last_day: bool
+
+    @property
+    def place(self) -> tuple[date, float]:
+        return self.day, 0
+
+
+Line = Appointment | WholeDay
 
 
 @login_required
@@ -115,11 +128,13 @@ def _lines(person: User, *, first: date, last: date) -> list[Line]:
     )
     days = (first, last)
     cohorts = _cohorts_of(person).filter(Q(starts_on__range=days) | Q(ends_on__range=days))
-    lines = [Line(timezone.localdate(booking.starts_at), booking=booking) for booking in bookings]
+    lines: list[Line] = [
+        Appointment(timezone.localdate(booking.starts_at), booking) for booking in bookings
+    ]
     for cohort in cohorts.select_related("course")[:MOST_LINES]:
         ends = ((cohort.starts_on, False), (cohort.ends_on, True))
         lines += [
-            Line(day, cohort=cohort, is_last_day=is_last)
+            WholeDay(day, cohort, is_last_day=is_last)
             for day, is_last in ends
             if first <= day <= last
         ]
@@ -151,7 +166,7 @@ def _first_after(person: User, day: date) -> date | None:
 
 def _entry(line: Line) -> ical.Entry:
     host = urlsplit(settings.BASE_URL).hostname
-    if line.booking:
+    if isinstance(line, Appointment):
         return ical.Entry(
             uid=f"booking-{line.booking.pk}@{host}",
             title=_("Coaching appointment"),

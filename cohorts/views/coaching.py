@@ -117,7 +117,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     weeks, same_clock = [], True
-    if enrolment:
+    if enrolment and enrolment.coach:
         diary = services.diary(coach=enrolment.coach, learner=request.user, now=now)
         slots = free_slots(diary)
         weeks = by_week(slots)

@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from cohorts.availability import free_slots
-from cohorts.forms.coaching import WeekFormSet, lines_for
+from cohorts.forms.coaching import WeekFormSet, blocks_of, days_of, lines_for
 from cohorts.models import Booking, Cohort, Enrolment
 from cohorts.progress import progress_of
 from cohorts.services import coaching as services
@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     people_page = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     followed = list(people_page)
     progress = progress_of(followed, outlines_by_id({one.cohort.course_id for one in followed}))
-    staffed = request.user.staffed_cohorts.values("cohort")
+    staffed = request.user.staffed_cohorts.values_list("cohort", flat=True)
     cohorts = Cohort.objects.filter(pk__in=staffed).running_on(timezone.localdate()).with_seats()
     return render(
         request,
@@ -66,7 +66,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     published = list(request.user.weekly_hours.order_by("weekday", "starts"))
     week = WeekFormSet(request.POST or None, initial=lines_for(published))
     if request.method == "POST" and week.is_valid():
-        services.publish_hours(coach=request.user, blocks=week.blocks)
+        services.publish_hours(coach=request.user, blocks=blocks_of(week))
         messages.success(request, _("Your hours are published."))
         return redirect("cohorts:hours")
     now = timezone.now()
@@ -76,7 +76,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         "cohorts/hours.html",
         {
             "week": week,
-            "days": [(WEEKDAYS[weekday], forms) for weekday, forms in week.days()],
+            "days": [(WEEKDAYS[weekday], forms) for weekday, forms in days_of(week)],
             "weeks": by_week(slot for slot in slots if slot.starts < now + PREVIEW),
             "minutes": services.LENGTH // timedelta(minutes=1),
             "notice_hours": services.NOTICE // timedelta(hours=1),

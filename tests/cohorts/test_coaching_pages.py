@@ -123,7 +123,7 @@ def test_no_time_chosen_is_said_and_books_nothing(client, sign_in):
     answer = client.post(reverse("cohorts:book"), {"enrolment": enrolment.pk, "topic": "Oser"})
 
     assert answer.status_code == 422
-    assert "Choisissez un des créneaux." in text(answer)
+    assert "Choisissez l’un des créneaux." in text(answer)
     assert not Booking.objects.exists()
 
 
@@ -144,7 +144,7 @@ def test_without_a_coach_the_page_says_what_comes_next(client, sign_in):
 
     page = text(client.get(reverse("cohorts:coaching")))
 
-    assert "Personne ne vous accompagne encore" in page
+    assert "Aucun coach ne vous suit encore" in page
 
 
 def test_without_free_times_the_page_says_how_to_reach_the_coach(client, sign_in):
@@ -246,8 +246,8 @@ def test_a_coach_publishes_a_week_and_sees_what_it_offers(client, sign_in):
 @pytest.mark.parametrize(
     ("starts", "ends", "said"),
     [
-        ("14:00", "09:00", "Cette plage se termine avant de commencer."),
-        ("14:00", "", "Donnez un début et une fin."),
+        ("14:00", "09:00", "Ces heures finissent avant de commencer."),
+        ("14:00", "", "Indiquez un début et une fin."),
         ("25:00", "26:00", "Saisissez une heure valide."),
     ],
 )
