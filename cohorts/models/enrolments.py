@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cohorts.models.cohorts import Cohort
 
@@ -35,10 +36,10 @@ class Enrolment(models.Model):
     """One learner in one cohort. It is never deleted: its state says what became of it."""
 
     class State(models.TextChoices):
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("enrolment", "active")
         WAITING = "waiting", _("on the waiting list")
-        COMPLETED = "completed", _("finished")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        COMPLETED = "completed", pgettext_lazy("enrolment", "finished")
+        WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "withdrawn")
 
     SEATED = (State.ACTIVE, State.COMPLETED)
 

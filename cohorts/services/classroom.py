@@ -33,9 +33,18 @@ class NotInCourse(modules.Refused):
     """The activity is not, or no longer, part of the course."""
 
 
-@transaction.atomic
-def open_activity(*, enrolment: Enrolment, activity: Activity, at: datetime | None = None) -> None:
-    """Remember that the learner is here, so that they resume here."""
+def open_activity(
+    *,
+    enrolment: Enrolment,
+    activity: Activity,
+    module_id: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Remember that the learner is here, so that they resume here.
+
+    This runs on every page of a course: it writes only what is new. A caller who has the outline
+    at hand gives the module's id.
+    """
     at = at or timezone.now()
     is_same = enrolment.last_activity_id == activity.pk
     if is_same and enrolment.last_seen_at and at - enrolment.last_seen_at < SAME_VISIT:
@@ -43,14 +52,15 @@ def open_activity(*, enrolment: Enrolment, activity: Activity, at: datetime | No
     enrolment.last_activity_id = activity.pk
     enrolment.last_position = enrolment.last_position if is_same else 0
     enrolment.last_seen_at = at
-    enrolment.save(update_fields=["last_activity", "last_position", "last_seen_at"])
-    _record(
-        Verb.ACTIVITY_OPENED,
-        enrolment,
-        at=at,
-        module_id=activity.get_parent().pk,
-        activity_id=activity.pk,
-    )
+    with transaction.atomic():
+        enrolment.save(update_fields=["last_activity", "last_position", "last_seen_at"])
+        _record(
+            Verb.ACTIVITY_OPENED,
+            enrolment,
+            at=at,
+            module_id=module_id or activity.get_parent().pk,
+            activity_id=activity.pk,
+        )
 
 
 def keep_position(*, enrolment: Enrolment, activity: Activity, position: float) -> None:

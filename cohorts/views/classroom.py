@@ -54,7 +54,7 @@ def activity(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> Ht
     here = [step.id for step in order].index(activity_pk)
     page = get_object_or_404(PAGES[order[here].kind].objects.live(), pk=activity_pk)
     resume_at = _resume_at(request, enrolment, page)
-    services.open_activity(enrolment=enrolment, activity=page)
+    services.open_activity(enrolment=enrolment, activity=page, module_id=module.id)
     context = {
         "enrolment": enrolment,
         "cohort": enrolment.cohort,
