@@ -1,6 +1,5 @@
 """Time zones in the order in which people here look for theirs."""
 
-from itertools import groupby
 from zoneinfo import available_timezones
 
 from django.utils.functional import Promise
@@ -45,17 +44,11 @@ def time_zone_choices() -> list[tuple[str | Promise, Choices]]:
         for name in available_timezones() - french
         if name.partition("/")[0] in CONTINENTS and name.isascii()
     )
-    by_continent = {
-        continent: list(names)
-        for continent, names in groupby(others, key=lambda name: name.partition("/")[0])
-    }
-    return [
-        (_("France"), FRANCE),
-        *(
-            (label, [(name, _place(name)) for name in by_continent.get(continent, [])])
-            for continent, label in CONTINENTS.items()
-        ),
-    ]
+    groups: list[tuple[str | Promise, Choices]] = [(_("France"), FRANCE)]
+    for continent, label in CONTINENTS.items():
+        names = [name for name in others if name.partition("/")[0] == continent]
+        groups.append((label, [(name, _place(name)) for name in names]))
+    return groups
 
 
 def _place(name: str) -> str:

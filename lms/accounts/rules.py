@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+
+from lms.accounts.models import User
 
 EDITOR = "wagtailadmin.access_admin"
 View = Callable[..., HttpResponseBase]
@@ -19,7 +21,8 @@ def role_required(*roles: str) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_role(*roles):
+            # `login_required` has let nobody else through.
+            if not cast(User, request.user).has_role(*roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

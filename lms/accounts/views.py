@@ -1,5 +1,7 @@
 """One's own account, beside the pages of allauth."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from lms.accounts import services
 from lms.accounts.forms import ProfileForm
+from lms.accounts.models import User
 
 PROFILE = ("first_name", "last_name", "time_zone")
 
@@ -17,10 +20,11 @@ PROFILE = ("first_name", "last_name", "time_zone")
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change how somebody is named, and in which zone they read times."""
-    kept = {name: getattr(request.user, name) for name in PROFILE}
+    person = cast(User, request.user)
+    kept = {name: getattr(person, name) for name in PROFILE}
     form = ProfileForm(request.POST or None, initial=kept)
     if form.is_valid():
-        services.change_profile(person=request.user, **form.cleaned_data)
+        services.change_profile(person=person, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("profile")
     return render(request, "account/profile.html", {"form": form})

@@ -30,7 +30,7 @@ def shown(html):
     ("role", "desks"),
     [
         (Role.MEMBER, []),
-        (Role.PARTNER, []),
+        (Role.PARTNER, ["/pilotage/"]),
         (Role.COACH, ["/encadrement/"]),
         (Role.TRAINER, ["/encadrement/"]),
         (Role.AUTHOR, ["/gestion/"]),
