@@ -55,7 +55,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 def add_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Enrol one person; when no seat is left, ask before putting them on the waiting list."""
     cohort = _cohort(pk)
-    form = AddPersonForm(request.POST or None)
+    form = AddPersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         entry = foresee(cohort=cohort, rows=[form.row])[0]
         if entry.outcome == Outcome.WAITING and not form.cleaned_data["may_wait"]:

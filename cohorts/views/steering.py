@@ -85,7 +85,8 @@ def edit_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a cohort; whoever edits what somebody else changed meanwhile is told, and asked."""
     cohort = get_object_or_404(Cohort.objects.select_related("course", "organisation"), pk=pk)
     # The form fills the instance it is given: the page keeps showing the cohort as it is.
-    form = CohortForm(request.POST or None, instance=Cohort.objects.get(pk=pk))
+    sent = request.POST if request.method == "POST" else None
+    form = CohortForm(sent, instance=Cohort.objects.get(pk=pk))
     changed: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:

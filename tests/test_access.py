@@ -1,0 +1,321 @@
+"""Every address, as every role: who gets in, who is asked to sign in, for whom it does not exist.
+
+An address without a line in these tables fails: decide who may open it, then write it down.
+"""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from cohorts.models import Booking, CohortStaff
+from cohorts.services import certificates
+from cohorts.services.classroom import start_attempt
+from courses.models import ResourceIndexPage
+from lms.accounts.models import Role
+from lms.accounts.services import grant_role
+from tests.cohorts.classes import activities_of, module_of
+from tests.factories import (
+    CohortFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    OrganisationFactory,
+    UserFactory,
+    home,
+)
+
+pytestmark = pytest.mark.django_db
+
+# 200 the page · 302 done, and sent on · in sent to sign in · 403 not for this role ·
+# 404 does not exist for them · 405 another method · 422 asked again: the answers were empty.
+# `learner` has finished the cohort, `coach` coaches them, `trainer` is in its team, `partner`
+# belongs to its organisation; `other`, `coach2` and `partner2` have nothing to do with it.
+MATRIX = """
+address                                 method  visitor  learner  other  coach  coach2  trainer  author  manager  partner  partner2  admin
+healthz                                 GET     200      200      200    200    200     200      200     200      200      200       200
+readyz                                  GET     200      200      200    200    200     200      200     200      200      200       200
+profile                                 GET     in       200      200    200    200     200      200     200      200      200       200
+profile                                 POST    in       200      200    200    200     200      200     200      200      200       200
+wagtaildocs_serve                       GET     404      404      404    404    404     404      404     404      404      404       404
+wagtaildocs_authenticate_with_password  GET     404      404      404    404    404     404      404     404      404      404       404
+courses:catalogue                       GET     200      200      200    200    200     200      200     200      200      200       200
+courses:course                          GET     200      200      200    200    200     200      200     200      200      200       200
+courses:resources                       GET     200      200      200    200    200     200      200     200      200      200       200
+cohorts:space                           GET     in       200      200    200    200     200      200     200      200      200       200
+cohorts:enrol                           POST    in       302      302    302    302     302      302     302      302      302       302
+cohorts:enrol_cohort                    POST    in       302      302    302    302     302      302     302      302      302       302
+cohorts:withdraw                        POST    in       302      404    404    404     404      404     404      404      404       404
+cohorts:classroom                       GET     in       200      404    404    404     404      404     404      404      404       404
+cohorts:activity                        GET     in       200      404    404    404     404      404     404      404      404       404
+cohorts:finish_activity                 POST    in       302      404    404    404     404      404     404      404      404       404
+cohorts:keep_position                   POST    in       400      404    404    404     404      404     404      404      404       404
+cohorts:start_attempt                   POST    in       302      404    404    404     404      404     404      404      404       404
+cohorts:attempt                         GET     in       200      404    404    404     404      404     404      404      404       404
+cohorts:attempt                         POST    in       302      404    404    404     404      404     404      404      404       404
+cohorts:certificate                     GET     in       200      404    404    404     404      404     404      404      404       404
+cohorts:certificate_of                  GET     in       404      404    200    404     200      404     200      404      404       200
+cohorts:verify_form                     GET     200      200      200    200    200     200      200     200      200      200       200
+cohorts:verify                          GET     200      200      200    200    200     200      200     200      200      200       200
+cohorts:coaching                        GET     in       200      200    200    200     200      200     200      200      200       200
+cohorts:book                            POST    in       404      404    404    404     404      404     404      404      404       404
+cohorts:cancel_booking                  POST    in       302      404    302    404     404      404     404      404      404       404
+cohorts:desk                            GET     in       403      403    200    200     200      403     403      403      403       200
+cohorts:hours                           GET     in       403      403    200    200     403      403     403      403      403       200
+cohorts:hours                           POST    in       403      403    200    200     403      403     403      403      403       200
+cohorts:agenda                          GET     in       200      200    200    200     200      200     200      200      200       200
+cohorts:agenda_address                  POST    in       302      302    302    302     302      302     302      302      302       302
+cohorts:agenda_feed                     GET     404      404      404    404    404     404      404     404      404      404       404
+cohorts:steering                        GET     in       403      403    200    200     200      403     200      200      200       200
+cohorts:open_cohort                     GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:open_cohort                     POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:steer_cohort                    GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:edit_cohort                     GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:edit_cohort                     POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:people                          GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:add_person                      GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:add_person                      POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:assign_coach                    POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:withdraw_person                 POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:import_people                   GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:import_people                   POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:model_file                      GET     in       403      403    403    403     403      403     200      403      403       200
+analytics:progress                      GET     in       404      404    200    404     200      404     200      200      404       200
+analytics:progress_export               GET     in       404      404    200    404     200      404     200      200      404       200
+analytics:person                        GET     in       404      404    200    404     200      404     200      200      404       200
+wagtailcore_authenticate_with_password  GET     404      404      404    404    404     404      404     404      404      404       404
+wagtailcore_login                       GET     in       in       in     in     in      in       in      in       in       in        in
+wagtail_serve                           GET     200      200      200    200    200     200      200     200      200      200       200
+wagtailadmin_home                       GET     in       403      403    403    403     403      200     200      403      403       200
+"""  # noqa: E501
+
+# One's own account: the same for everybody who is signed in.
+OWN_ACCOUNT = """
+address                               visitor  person
+account_login                         200      302
+account_logout                        302      200
+account_inactive                      200      200
+account_signup                        200      302
+account_reauthenticate                in       200
+account_email                         in       200
+account_email_verification_sent       200      200
+account_change_password               in       200
+account_set_password                  in       302
+account_reset_password                200      200
+account_confirm_login_code            in       302
+account_confirm_email                 200      200
+account_reset_password_from_key_done  200      200
+account_reset_password_from_key       200      200
+account_reset_password_done           200      200
+mfa_index                             in       200
+mfa_authenticate                      in       302
+mfa_reauthenticate                    in       302
+mfa_activate_totp                     in       302
+mfa_deactivate_totp                   in       404
+mfa_view_recovery_codes               in       404
+mfa_generate_recovery_codes           in       302
+mfa_download_recovery_codes           in       404
+mfa_list_webauthn                     in       200
+mfa_add_webauthn                      in       302
+mfa_reauthenticate_webauthn           in       302
+mfa_remove_webauthn                   in       302
+mfa_edit_webauthn                     in       302
+mfa_login_webauthn                    in       302
+"""
+
+# The editor's own sign-in and its icons, open to all.
+EDITOR_DOORS = {
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_password_reset_done",
+    "wagtailadmin_password_reset_complete",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+}
+
+
+def rows(table):
+    """Read a table: the names of its columns, then one list of cells per line."""
+    heading, *lines = [line.split() for line in table.strip().splitlines()]
+    return heading, [line for line in lines if line]
+
+
+ROLES = rows(MATRIX)[0][2:]
+
+
+@pytest.fixture
+def world():
+    """One cohort with its people, and people who have nothing to do with it."""
+    house, client_organisation = OrganisationFactory(kind="house"), OrganisationFactory()
+    people = {role: UserFactory(email=f"{role}@example.org") for role in ROLES[1:]}
+    for name, role, organisation in [
+        ("coach", Role.COACH, house),
+        ("coach2", Role.COACH, house),
+        ("trainer", Role.TRAINER, house),
+        ("author", Role.AUTHOR, house),
+        ("manager", Role.MANAGER, house),
+        ("partner", Role.PARTNER, client_organisation),
+        ("partner2", Role.PARTNER, OrganisationFactory()),
+    ]:
+        grant_role(person=people[name], organisation=organisation, role=role)
+    people["admin"].is_superuser = people["admin"].is_staff = True
+    people["admin"].save()
+
+    home().add_child(instance=ResourceIndexPage(title="Ressources", slug="ressources"))
+    today = timezone.localdate()
+    cohort = CohortFactory(
+        course=CourseFactory(slug="formation", is_open=True),
+        organisation=client_organisation,
+        starts_on=today - timedelta(days=30),
+        ends_on=today + timedelta(days=30),
+    )
+    module_of(cohort.course, lessons=1, quizzes=1)
+    for name in ("coach", "trainer"):
+        CohortStaff.objects.create(cohort=cohort, person=people[name], role=name)
+    enrolment = EnrolmentFactory(cohort=cohort, learner=people["learner"], coach=people["coach"])
+    _lesson, quiz = activities_of(cohort.course)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz)
+    enrolment.state = "completed"
+    enrolment.completed_at = timezone.now()
+    enrolment.save()
+    starts_at = timezone.now() + timedelta(days=3)
+    booking = Booking.objects.create(
+        coach=people["coach"],
+        learner=people["learner"],
+        enrolment=enrolment,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        booked_at=timezone.now(),
+    )
+    return SimpleNamespace(
+        people=people,
+        cohort=cohort,
+        quiz=quiz,
+        attempt=attempt,
+        enrolment=enrolment,
+        booking=booking,
+        certificate=certificates.issue(enrolment=enrolment),
+    )
+
+
+def address_of(name, world):
+    """Return the address of that name in this world."""
+    special = {
+        "wagtail_serve": "/",
+        "wagtaildocs_serve": "/documents/1/rien.pdf",
+        "courses:course": "/formations/formation/",
+        "wagtailadmin_home": "/gestion/",
+        "cohorts:enrol": f"/formations/{world.cohort.course_id}/inscription/",
+        "cohorts:cancel_booking": f"/coaching/{world.booking.pk}/annuler/",
+        "cohorts:verify": world.certificate.get_absolute_url(),
+        "analytics:progress_export": f"/pilotage/promotions/{world.cohort.pk}/suivi.csv",
+        "account_confirm_email": "/compte/confirm-email/rien/",
+        "account_reset_password_from_key": "/compte/password/reset/key/1-rien/",
+    }
+    if name in special:
+        return special[name]
+    known = {
+        "pk": world.cohort.pk,
+        "activity_pk": world.quiz.pk,
+        "attempt_pk": world.attempt.pk,
+        "enrolment_pk": world.enrolment.pk,
+    }
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", named_routes()[name])
+    return reverse(name, kwargs={key: known.get(key, 1) for key in wanted})
+
+
+def outcome(client, method, address):
+    """Say what the answer is; nothing that it writes stays."""
+    with transaction.atomic():
+        response = getattr(client, method.lower())(address)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and "/compte/login/" in response.headers["Location"]:
+        return "in"
+    return str(response.status_code)
+
+
+def client_of(person):
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def named_routes():
+    """Return the route of every named address outside the editor, by its whole name."""
+    return dict(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, prefix: str, space: str):
+    for one in resolver.url_patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLPattern):
+            if one.name and not route.startswith("gestion/"):
+                yield f"{space}{one.name}", route
+        else:
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _walk(one, route, inner)
+
+
+@pytest.mark.parametrize("line", rows(MATRIX)[1], ids=lambda line: f"{line[0]}-{line[1]}")
+def test_each_role_meets_what_it_should(line, world):
+    name, method, *expected = line
+    address = address_of(name, world)
+
+    met = {role: outcome(client_of(world.people.get(role)), method, address) for role in ROLES}
+
+    assert met == dict(zip(ROLES, expected, strict=True))
+
+
+@pytest.mark.parametrize("line", rows(OWN_ACCOUNT)[1], ids=lambda line: line[0])
+def test_ones_own_account_asks_to_sign_in(line, world):
+    name, visitor, person = line
+    address = address_of(name, world)
+
+    met = [
+        outcome(client_of(world.people.get(role)), "GET", address)
+        for role in ("visitor", "learner", "admin")
+    ]
+
+    assert met == [visitor, person, person]
+
+
+def test_every_address_has_its_line():
+    written = {line[0] for table in (MATRIX, OWN_ACCOUNT) for line in rows(table)[1]}
+
+    assert written - {"wagtailadmin_home"} == set(named_routes())
+
+
+@pytest.mark.parametrize("role", ["visitor", "learner", "coach", "trainer", "partner"])
+def test_the_editor_is_closed_to_people_who_do_not_write(role, world):
+    client = client_of(world.people.get(role))
+    refused = "in" if role == "visitor" else "403"
+
+    opened = {
+        address: met
+        for address in _editor_addresses()
+        if (met := outcome(client, "GET", address)) not in (refused, "404", "405")
+    }
+
+    assert opened == {}
+
+
+def _editor_addresses():
+    """Every address of the editor that needs no argument, but those of its own sign-in."""
+    for route, pattern in _editor_patterns(get_resolver(), ""):
+        if not set("<(*").intersection(route) and pattern.name not in EDITOR_DOORS:
+            yield "/" + route.replace("^", "").replace("$", "").replace("\\", "")
+
+
+def _editor_patterns(resolver: URLResolver, prefix: str):
+    for one in resolver.url_patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _editor_patterns(one, route)
+        elif route.startswith("gestion/"):
+            yield route, one
