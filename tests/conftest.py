@@ -10,6 +10,14 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests.factories import UserFactory
 
+FIRST_ROWS = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, request):
+    """Remember the rows of migrations: a browser's event loop has a connection of its own."""
+    request.config.stash[FIRST_ROWS] = connection._test_serialized_contents
+
 
 def pytest_collection_modifyitems(items):
     """Give PostgreSQL tests to PostgreSQL, and Wagtail's page tree back to tests that commit."""
@@ -33,10 +41,9 @@ def pytest_runtest_teardown(item):
     Django does so before the next such test only; a database that is kept would stay empty.
     """
     result = yield
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if contents is not None and _commits(item):
+    if _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(contents)
+            connection.creation.deserialize_db_from_string(item.config.stash[FIRST_ROWS])
             connection.close()
     return result
 

@@ -67,8 +67,12 @@ class Command(BaseCommand):
         if os.environ.get("DEMO") == "0":
             return ""
         self._say(_("Demonstration…"))
+        is_first = not (settings.DATA_DIR / "demo-password").exists()
         accounts = StringIO()
         call_command("create_demo", stdout=accounts)
+        if is_first:
+            # The timetable would count it too, some minutes after the first look at a dashboard.
+            call_command("rebuild_analytics", stdout=StringIO())
         return accounts.getvalue()
 
     def _greet(self, accounts: str) -> None:
