@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -28,10 +29,38 @@ from courses.models import (
 )
 from courses.search import cards_of
 
+HOME_PANEL = "courses.home_panel"
+CHANGES = [
+    "after_publish_page",
+    "after_unpublish_page",
+    "after_delete_page",
+    "after_create_snippet",
+    "after_edit_snippet",
+    "after_delete_snippet",
+]
+
 
 @hooks.register("home_panels")
 def show_catalogue(request: HttpRequest) -> SafeString:
-    """Present the formats, the themes with their modules, the modalities and the impacts."""
+    """Present the offer on the home page; it is the same for all, so it is drawn once a minute."""
+    panel = cache.get(HOME_PANEL)
+    if panel is None:
+        panel = _draw_catalogue()
+        cache.set(HOME_PANEL, panel, timeout=60)
+    return panel
+
+
+def forget_catalogue(*_arguments: object) -> None:
+    """Let authors see what they changed without waiting for that minute to end."""
+    cache.delete(HOME_PANEL)
+
+
+for _change in CHANGES:
+    hooks.register(_change, forget_catalogue)
+
+
+def _draw_catalogue() -> SafeString:
+    """Draw the formats, the themes with their modules, the modalities and the impacts."""
     formats, themes, levels, modalities, impacts = words_of(
         *(model.objects.all() for model in (FormatPresentation, Theme, Level, Modality, Impact))
     )
@@ -46,7 +75,6 @@ def show_catalogue(request: HttpRequest) -> SafeString:
             "modalities": modalities,
             "impacts": impacts,
         },
-        request,
     )
 
 

@@ -52,6 +52,18 @@ def test_authors_reword_a_theme(client, author):
     assert (theme.title, theme.hue) == ("Alliances !", 7)
 
 
+def test_home_shows_a_reworded_theme_at_once(client, author):
+    theme = Theme.objects.create(slug="alliances", title="Ancien thème", hue=2)
+    assert "Ancien thème" in client.get("/").content.decode()
+
+    edit = reverse("wagtailsnippets_courses_theme:edit", args=[theme.pk])
+    client.post(edit, {"slug": "alliances", "title": "Nouveau thème", "position": 1, "hue": 7})
+
+    home = client.get("/").content.decode()
+    assert "Nouveau thème" in home
+    assert "Ancien thème" not in home
+
+
 def test_authors_find_their_courses_by_format_and_theme(client, author):
     theme = Theme.objects.create(slug="alliances", title="Alliances")
     CourseFactory(title="Celle-ci", theme=theme, format="mooc")
