@@ -16,7 +16,7 @@ FIRST_ROWS = pytest.StashKey[str]()
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, request):
     """Remember the rows of migrations: a browser's event loop has a connection of its own."""
-    request.config.stash[FIRST_ROWS] = connection._test_serialized_contents
+    request.config.stash[FIRST_ROWS] = getattr(connection, "_test_serialized_contents", "[]")
 
 
 def pytest_collection_modifyitems(items):
