@@ -1,6 +1,7 @@
 """What the manager's desk reads: cohorts with what they ask for, people with where they are."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext, ngettext
@@ -50,7 +51,7 @@ def for_desk(cohorts: CohortQuerySet) -> CohortQuerySet:
 
 
 def at_stage(cohorts: CohortQuerySet, stage: str, *, on: date) -> CohortQuerySet:
-    conditions = {
+    conditions: dict[str, Q] = {
         Stage.RUNNING: Q(starts_on__lte=on, ends_on__gte=on),
         Stage.UPCOMING: Q(starts_on__gt=on),
         Stage.FINISHED: Q(ends_on__lt=on),
@@ -88,7 +89,7 @@ def in_desk_order(cohorts: CohortQuerySet, *, on: date) -> CohortQuerySet:
     return cohorts.order_by(stage, "starts_on", "title", "pk")
 
 
-def needs_of(cohort: Cohort, *, on: date) -> list[str]:
+def needs_of(cohort: Any, *, on: date) -> list[str]:
     """Say what a cohort of ``for_desk`` asks its manager for."""
     if cohort.is_over(on=on):
         return []

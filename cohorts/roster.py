@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -140,7 +140,7 @@ def _read_people(lines: Iterable[tuple[int, list[str]]], *, columns: dict, width
     return Roster(tuple(rows), tuple(problems))
 
 
-def _lines(text: str, *, separator: str) -> Iterable[tuple[int, list[str]]]:
+def _lines(text: str, *, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines that hold something, with the number each begins at."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     begins = 1

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +53,8 @@ class PeopleFilterForm(forms.Form):
     def __init__(self, *args: Any, coaches: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(coach.pk), str(coach)) for coach in coaches]
-        self.fields["coach"].choices = [("", _("Everybody")), ("none", _("No coach")), *names]
+        fields: dict[str, Any] = self.fields
+        fields["coach"].choices = [("", _("Everybody")), ("none", _("No coach")), *names]
 
 
 class TeamField(forms.ModelMultipleChoiceField):
@@ -110,12 +112,13 @@ class CohortForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cohort = self.instance if self.instance.pk else None
+        fields: dict[str, Any] = self.fields
         for name, role in TEAM_FIELDS.items():
-            self.fields[name].queryset = holders_of(role, besides=cohort)
-        self.fields["time_zone"].choices = _zones()
+            fields[name].queryset = holders_of(role, besides=cohort)
+        fields["time_zone"].choices = _zones()
         if cohort:
             facts = facts_of(cohort)
-            self.initial |= {name: facts[name] for name in TEAM_FIELDS} | {"seen": facts}
+            self.initial.update({name: facts[name] for name in TEAM_FIELDS}, seen=facts)
         if self.instance.is_permanent:
             for name in ("starts_on", "ends_on", "capacity", "entry", "organisation"):
                 del self.fields[name]
@@ -140,8 +143,10 @@ class CohortForm(forms.ModelForm):
 
     def refresh_seen(self, facts: dict[str, Any]) -> None:
         """Let the next sending of the same answers count: their author has now seen the facts."""
-        self.data = self.data.copy()
-        self.data["seen"] = json.dumps(facts)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["seen"] = json.dumps(facts)
+        self.data = data
 
 
 class OpenCohortForm(CohortForm):
@@ -165,7 +170,8 @@ class OpenCohortForm(CohortForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["seen"]
-        self.fields["course"].choices = _courses_by_format(self.fields["course"].empty_label)
+        fields: dict[str, Any] = self.fields
+        fields["course"].choices = _courses_by_format(fields["course"].empty_label)
 
     def clean(self) -> None:
         super().clean()
@@ -197,14 +203,16 @@ class CoachForm(forms.Form):
     """Who coaches the people that are ticked; nobody is an answer too."""
 
     enrolments = forms.ModelMultipleChoiceField(
-        queryset=None, error_messages={"required": _("Tick the people to give a coach to.")}
+        queryset=Enrolment.objects.none(),
+        error_messages={"required": _("Tick the people to give a coach to.")},
     )
-    coach = forms.ModelChoiceField(label=_("Coach"), queryset=None, required=False)
+    coach = forms.ModelChoiceField(label=_("Coach"), queryset=User.objects.none(), required=False)
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["enrolments"].queryset = cohort.enrolments.select_related("cohort")
-        self.fields["coach"].queryset = coaches_of(cohort)
+        fields: dict[str, Any] = self.fields
+        fields["enrolments"].queryset = cohort.enrolments.select_related("cohort")
+        fields["coach"].queryset = coaches_of(cohort)
 
 
 def coaches_of(cohort: Cohort) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from cohorts.models import Cohort
 from cohorts.services.enrolments import EnrolmentClosed
 from cohorts.services.roster import Entry, Outcome, foresee, import_rows
 from lms.accounts.models import Role
-from lms.accounts.rules import role_required
+from lms.accounts.rules import SignedInRequest, role_required
 
 MOST_LINES_SHOWN = 100
 MODEL_ROWS = [
@@ -25,7 +25,7 @@ MODEL_ROWS = [
 
 
 @role_required(Role.MANAGER)
-def import_people(request: HttpRequest, pk: int) -> HttpResponse:
+def import_people(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check a list, show what would happen, and enrol when it is right or its good lines may go.
 
     Nothing is kept between the two steps: the list travels in the form, ready to be mended.
@@ -54,7 +54,7 @@ def import_people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @role_required(Role.MANAGER)
-def model_file(request: HttpRequest) -> HttpResponse:
+def model_file(request: SignedInRequest) -> HttpResponse:
     """A list to fill in, as spreadsheets open it."""
     table = roster.write(MODEL_ROWS, headings=("courriel", "prénom", "nom"))
     response = HttpResponse("\ufeff" + table, content_type="text/csv; charset=utf-8")
@@ -62,7 +62,7 @@ def model_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _import_page(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
+def _import_page(request: SignedInRequest, context: dict, status: int = 200) -> HttpResponse:
     return render(request, "cohorts/import.html", context, status=status)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,14 +20,14 @@ from cohorts.services.enrolments import EnrolmentClosed, withdraw
 from cohorts.services.roster import Entry, Outcome, foresee, import_rows
 from cohorts.services.steering import assign_coaches
 from lms.accounts.models import Role
-from lms.accounts.rules import role_required
+from lms.accounts.rules import SignedInRequest, role_required
 from modules.outline import outline_of
 
 PEOPLE_PER_PAGE = 50
 
 
 @role_required(Role.MANAGER)
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = _cohort(pk)
     coaches = list(coaches_of(cohort))
     form = PeopleFilterForm(request.GET, coaches=coaches)
@@ -35,8 +35,6 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     enrolments = _filtered(reports.people_of(cohort), form.cleaned_data)
     page = Paginator(enrolments, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     progress = progress_of(page, {cohort.course_id: outline_of(cohort.course)})
-    for enrolment in page:
-        enrolment.progress = progress[enrolment.pk]
     return render(
         request,
         "cohorts/people.html",
@@ -44,6 +42,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
             "cohort": cohort,
             "form": form,
             "page": page,
+            "rows": [(enrolment, progress[enrolment.pk]) for enrolment in page],
             "coaches": coaches,
             "is_filtered": any(form.cleaned_data.values()),
             "tab": "people",
@@ -52,7 +51,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @role_required(Role.MANAGER)
-def add_person(request: HttpRequest, pk: int) -> HttpResponse:
+def add_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enrol one person; when no seat is left, ask before putting them on the waiting list."""
     cohort = _cohort(pk)
     form = AddPersonForm(request.POST if request.method == "POST" else None)
@@ -74,7 +73,7 @@ def add_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @role_required(Role.MANAGER)
-def withdraw_person(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpResponse:
+def withdraw_person(request: SignedInRequest, pk: int, enrolment_pk: int) -> HttpResponse:
     enrolment = get_object_or_404(
         Enrolment.objects.select_related("cohort", "learner"), pk=enrolment_pk, cohort=pk
     )
@@ -90,13 +89,13 @@ def withdraw_person(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpRes
 
 @require_POST
 @role_required(Role.MANAGER)
-def assign_coach(request: HttpRequest, pk: int) -> HttpResponse:
+def assign_coach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the ticked people the chosen coach, or none."""
     cohort = _cohort(pk)
     form = CoachForm(request.POST, cohort=cohort)
     if not form.is_valid():
         for error in chain.from_iterable(form.errors.values()):
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect("cohorts:people", pk)
     coach = form.cleaned_data["coach"]
     count = assign_coaches(enrolments=form.cleaned_data["enrolments"], coach=coach)
@@ -132,7 +131,9 @@ def _filtered(people: EnrolmentQuerySet, wanted: dict[str, Any]) -> EnrolmentQue
     return people
 
 
-def _ask_whether_to_wait(request: HttpRequest, cohort: Cohort, form: AddPersonForm) -> HttpResponse:
+def _ask_whether_to_wait(
+    request: SignedInRequest, cohort: Cohort, form: AddPersonForm
+) -> HttpResponse:
     asked = AddPersonForm(initial=form.cleaned_data | {"may_wait": True})
     context = {"cohort": cohort, "form": asked, "is_full": True, "tab": "people"}
     return render(request, "cohorts/add_person.html", context)

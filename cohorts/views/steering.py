@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +18,14 @@ from cohorts.services import steering as services
 from cohorts.services.cohorts import TooFewSeats
 from courses.models import CoursePage
 from lms.accounts.models import Role
-from lms.accounts.rules import role_required
+from lms.accounts.rules import SignedInRequest, role_required
 
 COHORTS_PER_PAGE = 20
 MOST_WAITING_SHOWN = 50
 
 
 @role_required(Role.MANAGER, Role.PARTNER, Role.TRAINER, Role.COACH)
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """List the cohorts that this person follows; a manager follows them all."""
     today = timezone.localdate()
     form = DeskFilterForm(request.GET)
@@ -33,15 +33,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     cohorts = reports.for_desk(reports.cohorts_followed_by(request.user))
     cohorts = reports.in_desk_order(_filtered(cohorts, form.cleaned_data, today), on=today)
     page = Paginator(cohorts, COHORTS_PER_PAGE).get_page(request.GET.get("page"))
-    for cohort in page:
-        cohort.needs = reports.needs_of(cohort, on=today)
     return render(
         request,
         "cohorts/steering.html",
         {
             "form": form,
             "page": page,
-            "today": today,
+            "rows": [(cohort, reports.needs_of(cohort, on=today)) for cohort in page],
             "is_filtered": any(form.cleaned_data.values()),
             "is_manager": request.user.has_role(Role.MANAGER),
         },
@@ -49,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(Role.MANAGER)
-def open_cohort(request: HttpRequest) -> HttpResponse:
+def open_cohort(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "cohorts/open_cohort.html", {"form": _new_form(request)})
     form = OpenCohortForm(request.POST)
@@ -63,7 +61,7 @@ def open_cohort(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(Role.MANAGER)
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
+def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(reports.for_desk(Cohort.objects.all()), pk=pk)
     staff = cohort.staff.select_related("person").order_by("role", "person__last_name", "pk")
     waiting = cohort.enrolments.waiting().select_related("learner")
@@ -81,7 +79,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @role_required(Role.MANAGER)
-def edit_cohort(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a cohort; whoever edits what somebody else changed meanwhile is told, and asked."""
     cohort = get_object_or_404(Cohort.objects.select_related("course", "organisation"), pk=pk)
     # The form fills the instance it is given: the page keeps showing the cohort as it is.
@@ -124,7 +122,7 @@ def _filtered(cohorts: CohortQuerySet, wanted: dict[str, Any], today: date) -> C
     return reports.at_stage(cohorts, wanted.get("stage", ""), on=today)
 
 
-def _new_form(request: HttpRequest) -> OpenCohortForm:
+def _new_form(request: SignedInRequest) -> OpenCohortForm:
     """Return an empty form, begun for the course that the address names."""
     initial: dict[str, Any] = {"managers": [request.user.pk]}
     named = request.GET.get("formation", "")

@@ -11,6 +11,14 @@ from django.http import HttpRequest, HttpResponseBase
 from lms.accounts.models import User
 
 EDITOR = "wagtailadmin.access_admin"
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `role_required` or `login_required` gets: somebody, never nobody."""
+
+    user: User
+
+
 View = Callable[..., HttpResponseBase]
 
 

@@ -79,9 +79,9 @@ def test_what_asks_for_attention_is_said_and_can_be_kept(client, manager):
     EnrolmentFactory(cohort=full, state="waiting")
     EnrolmentFactory(cohort__title="tranquille")
 
-    page = client.get(DESK, {"attention": "on"}).context["page"]
+    rows = client.get(DESK, {"attention": "on"}).context["rows"]
 
-    assert {cohort.title: cohort.needs for cohort in page} == {
+    assert {cohort.title: needs for cohort, needs in rows} == {
         "bientôt": ["commence bientôt, sans personne"],
         "complète": ["1 personne en attente", "1 personne sans coach"],
     }

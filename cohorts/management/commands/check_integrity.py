@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,12 +49,10 @@ def _work_without_enrolment(model: type[Model], sentence: str) -> Iterator[str]:
 
 
 def _overfull_cohorts() -> Iterator[str]:
-    for cohort in Cohort.objects.with_seats().filter(seated__gt=F("capacity")):
-        yield _("Cohort %(pk)s: %(seated)d people in %(capacity)d seats.") % {
-            "pk": cohort.pk,
-            "capacity": cohort.capacity,
-            "seated": cohort.seated,
-        }
+    cohorts: Any = Cohort.objects.exclude(capacity=None).with_seats()
+    for cohort in cohorts.values("pk", "capacity", "seated"):
+        if cohort["seated"] > cohort["capacity"]:
+            yield _("Cohort %(pk)s: %(seated)d people in %(capacity)d seats.") % cohort
 
 
 def _meeting_bookings(who: str, sentence: str) -> Iterator[str]:
