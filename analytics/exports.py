@@ -29,13 +29,9 @@ def as_workbook(frame: pd.DataFrame, *, title: str) -> bytes:
 
 def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """Guard texts and headings: what people typed is never run as a formula."""
-    texts = frame.select_dtypes(include=["object", "string"])
-    guarded = frame.assign(
-        **{
-            name: texts[name].map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
-            for name in texts
-        }
-    )
+    guarded = frame.copy()
+    for name in frame.select_dtypes(include=["object", "string"]):
+        guarded[name] = [harmless(cell) if isinstance(cell, str) else cell for cell in frame[name]]
     return guarded.rename(columns=harmless)
 
 

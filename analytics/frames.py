@@ -7,6 +7,7 @@ and quizzes are added for the rows that are shown.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 from django.conf import settings
@@ -221,9 +222,7 @@ def _required_by_place(outline: Outline) -> list[list[int]]:
     ]
 
 
-def _done(
-    completions: QuerySet[Completion], required: list[list[int]]
-) -> QuerySet[Completion] | None:
+def _done(completions: QuerySet[Completion], required: list[list[int]]) -> QuerySet[Any] | None:
     """Keep completions of required activities, each with the place of its module."""
     places = [When(activity_id__in=ids, then=Value(n)) for n, ids in enumerate(required) if ids]
     if not places:

@@ -80,12 +80,14 @@ def story_of(enrolment: Enrolment, outline: Outline) -> list[Happening]:
         )[:MOST_EVENTS]
     )
     titles = _titles(outline)
-    others = {event.actor_id for event in events} - {enrolment.learner_id, None}
+    others = {
+        event.actor_id for event in events if event.actor_id not in (None, enrolment.learner_id)
+    }
     names = {person.pk: str(person) for person in User.objects.filter(pk__in=others)}
     return [
         Happening(
             at=event.occurred_at,
-            said=Verb(event.verb).label,
+            said=str(Verb(event.verb).label),
             about=titles.get(event.activity_id or event.module_id or 0, ""),
             by=names.get(event.actor_id or 0, ""),
             result=event.result,

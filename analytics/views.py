@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,6 +18,7 @@ from analytics.rules import enrolments_seen_by
 from cohorts.models import Cohort
 from cohorts.models.enrolments import EnrolmentQuerySet
 from lms.accounts.models import Role
+from lms.accounts.rules import SignedInRequest
 from modules.outline import Outline, outline_of
 
 PEOPLE_PER_PAGE = 50
@@ -26,7 +27,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort, people = _followed(request, pk)
     now = timezone.now()
     outline = outline_of(cohort.course)
@@ -65,7 +66,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def progress_export(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+def progress_export(request: SignedInRequest, pk: int, extension: str) -> HttpResponse:
     """Give the whole grid that this person follows, as a file."""
     cohort, people = _followed(request, pk)
     now = timezone.now()
@@ -85,7 +86,7 @@ def progress_export(request: HttpRequest, pk: int, extension: str) -> HttpRespon
 
 
 @login_required
-def person(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int, enrolment_pk: int) -> HttpResponse:
     cohort, people = _followed(request, pk)
     enrolment = get_object_or_404(people, pk=enrolment_pk)
     outline = outline_of(cohort.course)
@@ -105,7 +106,7 @@ def person(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpResponse:
     )
 
 
-def _followed(request: HttpRequest, pk: int) -> tuple[Cohort, EnrolmentQuerySet]:
+def _followed(request: SignedInRequest, pk: int) -> tuple[Cohort, EnrolmentQuerySet]:
     """Return the cohort and those of its people that this person follows, or answer 404."""
     people = enrolments_seen_by(request.user, cohort_pk=pk)
     if people is None:
@@ -121,13 +122,13 @@ def _expected(cohort: Cohort, now: datetime) -> int | None:
 
 def _rows(rows: pd.DataFrame, outline: Outline) -> list[dict[str, Any]]:
     """Return what the page shows of each learner: plain values, modules and quizzes in order."""
-    percents = frames.module_percents(rows.index, outline)
+    percents = _plain(frames.module_percents(rows.index, outline))
     scores = frames.best_scores(rows.index, outline)
     shown = []
-    for pk, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for pk, row in _plain(rows).items():
         cells = [
             {
-                "percent": None if pd.isna(percents.at[pk, place]) else int(percents.at[pk, place]),
+                "percent": percents[pk][place],
                 "scores": [
                     scores[pk, activity.id]
                     for activity in module.activities
@@ -137,9 +138,13 @@ def _rows(rows: pd.DataFrame, outline: Outline) -> list[dict[str, Any]]:
             for place, module in enumerate(outline.modules)
         ]
         name = f"{row['first_name']} {row['last_name']}".strip() or row["email"]
-        seen = None if pd.isna(row["last_seen_at"]) else row["last_seen_at"].to_pydatetime()
-        shown.append(row | {"pk": pk, "name": name, "last_seen_at": seen, "cells": cells})
+        shown.append(row | {"pk": pk, "name": name, "cells": cells})
     return shown
+
+
+def _plain(frame: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
+    """Return the rows by enrolment as Python's own values: what is missing is None."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("index")
 
 
 def _bands(everybody: pd.DataFrame) -> tuple[charts.Bar, ...]:
