@@ -4,6 +4,7 @@ import io
 import json
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
@@ -24,24 +25,22 @@ def print_certificate(particulars: dict, *, code: str, issued_on: date, address:
         "qr": _qr_code(address),
     }
     try:
-        return _compile(data, standards=["ua-1"])
+        return _compile(data, standard="ua-1")
     except typst.TypstError:
         # PDF/UA refuses a sign that our letters lack (an emoji, another script): such a name is
         # printed all the same, with whatever letters the machine has.
-        return _compile(data, standards=[])
+        return _compile(data, standard=None)
 
 
-def _compile(data: dict, *, standards: list[str]) -> bytes:
-    pdf = typst.compile(
+def _compile(data: dict, *, standard: Literal["ua-1"] | None) -> bytes:
+    return typst.compile(
         str(FOLDER / "certificate.typ"),
         root=str(FOLDER),
         format="pdf",
         sys_inputs={"data": json.dumps(data)},
-        pdf_standards=standards,
-        ignore_system_fonts=bool(standards),
+        pdf_standards=standard,
+        ignore_system_fonts=standard is not None,
     )
-    assert isinstance(pdf, bytes)  # noqa: S101 (one document, so one file)
-    return pdf
 
 
 def _qr_code(address: str) -> str:

@@ -42,7 +42,7 @@ def issue(*, enrolment: Enrolment, at: datetime | None = None) -> Certificate:
         enrolment=enrolment,
         code=_unused_code(),
         issued_at=at,
-        particulars=_particulars(enrolment),
+        particulars=_particulars(enrolment, finished_at=enrolment.completed_at or at),
     )
     record(
         Verb.CERTIFICATE_ISSUED,
@@ -77,12 +77,12 @@ def _unused_code() -> str:
             return code
 
 
-def _particulars(enrolment: Enrolment) -> dict:
+def _particulars(enrolment: Enrolment, *, finished_at: datetime) -> dict:
     """Return what the paper says, as things are now; later changes do not touch it."""
     course, cohort = enrolment.cohort.course, enrolment.cohort
     outline = outline_of(course)
     zone = ZoneInfo(cohort.time_zone)
-    ends_on = enrolment.completed_at.astimezone(zone).date()
+    ends_on = finished_at.astimezone(zone).date()
     seated_at = enrolment.confirmed_at or enrolment.requested_at
     starts_on = cohort.starts_on or seated_at.astimezone(zone).date()
     return {

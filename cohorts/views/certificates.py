@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cohorts.models import Certificate, Cohort
 from cohorts.models.certificates import spelled_as_issued
 from cohorts.printing import print_certificate
+from lms.accounts.rules import SignedInRequest
 
 
 @login_required
@@ -28,7 +29,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def certificate_of(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpResponse:
+def certificate_of(request: SignedInRequest, pk: int, enrolment_pk: int) -> HttpResponse:
     """Hand the team a learner's certificate."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     issued = Certificate.objects.filter(enrolment__cohort=cohort)

@@ -165,13 +165,7 @@ def _resume_at(request: HttpRequest, enrolment: Enrolment, activity: Activity) -
 
 
 def _without_seat(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
-    queue = Enrolment.objects.with_queue_place().filter(pk=enrolment.pk)
-    return render(
-        request,
-        "cohorts/without_seat.html",
-        {
-            "enrolment": enrolment,
-            "cohort": enrolment.cohort,
-            "queue_place": queue.values_list("queue_place", flat=True).get(),
-        },
-    )
+    enrolments = Enrolment.objects.select_related("cohort__course").with_queue_place()
+    enrolment = enrolments.get(pk=enrolment.pk)
+    context = {"enrolment": enrolment, "cohort": enrolment.cohort}
+    return render(request, "cohorts/without_seat.html", context)

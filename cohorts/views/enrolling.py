@@ -14,6 +14,7 @@ from cohorts.services import cohorts as cohort_services
 from cohorts.services import enrolments as services
 from cohorts.views.doors import own_enrolment
 from courses.models import CoursePage
+from lms.accounts.models import User
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +26,7 @@ def enrol(request: HttpRequest, course_pk: int) -> HttpResponse:
     if not course.is_open:
         messages.error(request, _("This course takes no enrolments at the moment."))
         return redirect(_page_of(course))
-    return _enrol(request, cohort_services.permanent_cohort(course=course))
+    return _enrol(request, request.user, cohort_services.permanent_cohort(course=course))
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +36,7 @@ def enrol_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(cohorts, pk=pk)
     if request.method != "POST" or not request.user.is_authenticated:
         return _back_to(cohort.course, request)
-    return _enrol(request, cohort)
+    return _enrol(request, request.user, cohort)
 
 
 @login_required
@@ -54,9 +55,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(enrolment.cohort)
 
 
-def _enrol(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+def _enrol(request: HttpRequest, learner: User, cohort: Cohort) -> HttpResponse:
     try:
-        enrolment = services.enrol(cohort=cohort, learner=request.user)
+        enrolment = services.enrol(cohort=cohort, learner=learner)
     except services.EnrolmentClosed as error:
         messages.error(request, str(error))
         return redirect(_page_of(cohort.course))

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from cohorts.models import Booking, Enrolment
 from cohorts.progress import Progress, progress_of
+from lms.accounts.rules import SignedInRequest
 from modules.outline import outlines_by_id
 
 COURSES_PER_PAGE = 12
@@ -27,7 +28,7 @@ class Path:
 
 
 @login_required
-def space(request: HttpRequest) -> HttpResponse:
+def space(request: SignedInRequest) -> HttpResponse:
     enrolments = (
         Enrolment.objects.filter(learner=request.user.pk)
         .exclude(state=Enrolment.State.WITHDRAWN)
