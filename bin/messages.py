@@ -14,7 +14,8 @@ def gather(package: Path) -> None:
     subprocess.run(
         ["django-admin", "makemessages", "-l", "fr", "--no-location", "-e", "html,txt,py"],
         cwd=package,
-        env=os.environ | {"PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"},
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"},
         stdout=subprocess.DEVNULL,
         check=True,
     )
