@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pinned(lock: str) -> dict[str, str]:
-    return dict(re.findall(r"^([\w.\-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / lock).read_text(), re.M))
+    return dict(
+        re.findall(r"^([\w.\-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)
+    )
 
 
 def test_the_lock_for_tests_holds_what_the_platform_runs_on():

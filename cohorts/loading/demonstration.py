@@ -230,7 +230,10 @@ def _appointments(
 
 
 def _book(enrolment: Enrolment, topic: str, at: datetime) -> None:
-    diary = coaching.diary(coach=enrolment.coach, learner=enrolment.learner, now=at)
+    coach = enrolment.coach
+    if coach is None:
+        return
+    diary = coaching.diary(coach=coach, learner=enrolment.learner, now=at)
     # A few days ahead, as people do; the coach's other appointments are in the diary.
     free = [slot for slot in free_slots(diary) if slot.starts > at + timedelta(days=4)]
     coaching.book(enrolment=enrolment, starts_at=free[0].starts, topic=topic, at=at)

@@ -1,7 +1,7 @@
 """How the demonstration's learners go through a course: plans made ahead, then played in order."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -77,8 +77,8 @@ def _quiz(
     at: datetime,
     ends: datetime,
     chance: random.Random,
-) -> Iterator[Moment]:
-    """Yield one to three attempts, of which the last one passes."""
+) -> Generator[Moment, None, datetime]:
+    """Yield one to three attempts, of which the last one passes; return when it ends."""
     tries = chance.choices((1, 2, 3), weights=(70, 22, 8))[0]
     for number in range(1, tries + 1):
         luck = random.Random(chance.random())
