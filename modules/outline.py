@@ -71,10 +71,9 @@ def outline_of(course: CoursePage) -> Outline:
 
 def outline_on_page(course: CoursePage) -> Outline:
     """Return the outline of the course being drawn, read once for all the panels of its page."""
-    drawn = vars(course)
-    if "outline_on_page" not in drawn:
-        drawn["outline_on_page"] = outline_of(course)
-    return drawn["outline_on_page"]
+    if not hasattr(course, "_outline"):
+        course._outline = outline_of(course)
+    return course._outline
 
 
 def outlines_of(courses: Iterable[CoursePage]) -> dict[int, Outline]:

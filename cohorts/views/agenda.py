@@ -21,6 +21,7 @@ from cohorts import ical
 from cohorts.models import AgendaFeed, Booking, Cohort, Enrolment
 from cohorts.services import agenda as services
 from lms.accounts.models import User
+from lms.accounts.rules import SignedInRequest
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 FEED_PAST = timedelta(days=90)
@@ -57,7 +58,7 @@ Line = Appointment | WholeDay
 
 
 @login_required
-def agenda(request: HttpRequest) -> HttpResponse:
+def agenda(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     month = _month_asked(request) or today.replace(day=1)
     after = _next_month(month)
@@ -80,7 +81,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def agenda_address(request: HttpRequest) -> HttpResponse:
+def agenda_address(request: SignedInRequest) -> HttpResponse:
     """Open, renew or close the private address, as the button pressed says."""
     wish = request.POST.get("wish")
     if wish == "open":

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from cohorts.availability import Interval, free_slots
 from cohorts.forms.coaching import BookingForm
 from cohorts.models import Booking, Enrolment
 from cohorts.services import coaching as services
+from lms.accounts.rules import SignedInRequest
 
 PAST_PER_PAGE = 10
 UPCOMING_SHOWN = 50
@@ -44,7 +45,7 @@ class Week:
 
 
 @login_required
-def coaching(request: HttpRequest) -> HttpResponse:
+def coaching(request: SignedInRequest) -> HttpResponse:
     enrolments = list(_coached(request))
     wanted = request.GET.get("inscription")
     enrolment = next((each for each in enrolments if str(each.pk) == wanted), None)
@@ -53,7 +54,7 @@ def coaching(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: SignedInRequest) -> HttpResponse:
     form = BookingForm(request.POST)
     is_complete = form.is_valid()
     enrolment = get_object_or_404(_coached(request), pk=form.cleaned_data.get("enrolment"))
@@ -76,7 +77,7 @@ def book(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel_booking(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_booking(request: SignedInRequest, pk: int) -> HttpResponse:
     booking = get_object_or_404(Booking.objects.of(request.user).for_listing(), pk=pk)
     try:
         services.cancel(booking=booking, by=request.user)
@@ -97,7 +98,7 @@ def by_week(slots: Iterable[Interval]) -> list[Week]:
     return [Week(monday, list(of_week)) for monday, of_week in weeks]
 
 
-def _coached(request: HttpRequest):
+def _coached(request: SignedInRequest):
     return (
         Enrolment.objects.seated()
         .filter(learner=request.user.pk, coach__isnull=False)
@@ -107,7 +108,7 @@ def _coached(request: HttpRequest):
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     enrolments: list[Enrolment],
     enrolment: Enrolment | None,
     *,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -17,7 +17,7 @@ from cohorts.progress import progress_of
 from cohorts.services import coaching as services
 from cohorts.views.coaching import by_week
 from lms.accounts.models import Role
-from lms.accounts.rules import role_required
+from lms.accounts.rules import SignedInRequest, role_required
 from modules.outline import outlines_by_id
 
 APPOINTMENTS_SHOWN = 20
@@ -29,7 +29,7 @@ in_charge = role_required(Role.COACH, Role.TRAINER)
 
 
 @in_charge
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     ahead = Booking.objects.filter(coach=request.user.pk).upcoming(now=now).for_listing()
     bookings = list(ahead[: APPOINTMENTS_SHOWN + 1])
@@ -62,7 +62,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(Role.COACH)
-def hours(request: HttpRequest) -> HttpResponse:
+def hours(request: SignedInRequest) -> HttpResponse:
     published = list(request.user.weekly_hours.order_by("weekday", "starts"))
     week = WeekFormSet(request.POST or None, initial=lines_for(published))
     if request.method == "POST" and week.is_valid():

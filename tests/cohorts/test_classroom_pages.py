@@ -22,7 +22,6 @@ def _sessions_in_the_database(settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 
-
 @pytest.fixture
 def learner(sign_in):
     return sign_in()

@@ -24,7 +24,6 @@ def _sessions_in_the_database(settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 
-
 def enrolled(learner, **fields):
     course = open_course(**fields)
     return enrol(cohort=permanent_cohort(course=course), learner=learner)
