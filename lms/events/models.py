@@ -6,10 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from lms.events.verbs import Verb
 
 
+def verbs() -> list[tuple[str, str]]:
+    """Name the verbs by a function, so that a new one needs no migration."""
+    return Verb.choices
+
+
 class Event(models.Model):
     """One thing that happened. Ids are plain numbers, so that a line outlives what it speaks of."""
 
-    verb = models.CharField(_("verb"), max_length=40, choices=Verb.choices)
+    verb = models.CharField(_("verb"), max_length=40, choices=verbs)
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     actor_id = models.BigIntegerField(_("person"), null=True)
