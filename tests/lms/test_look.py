@@ -1,6 +1,8 @@
 """Numbers, durations and the rameau, on every page."""
 
 import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
@@ -8,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.templatetags.look import branch, duration, number
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.mark.parametrize(
@@ -59,3 +63,22 @@ def test_the_rameau_says_what_it_shows():
     assert 'role="img" aria-label="45\u00a0% parcourus"' in drawn
     assert drawn.count("is-grown") == 2
     assert "style=" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("day", "form", "written"),
+    [
+        (date(2026, 12, 1), "DATE_FORMAT", "1er décembre 2026"),
+        (date(2026, 12, 11), "DATE_FORMAT", "11 décembre 2026"),
+        (
+            datetime(2026, 12, 1, 1, 30, tzinfo=PARIS),
+            "DATETIME_FORMAT",
+            "mardi 1er décembre 2026 à 1 h 30",
+        ),
+        (date(2026, 12, 21), "MONTH_DAY_FORMAT", "lundi 21 décembre"),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_french_does(day, form, written):
+    page = Template("{{ day|date:form }}").render(Context({"day": day, "form": form}))
+
+    assert page.replace("\u00a0", " ") == written
