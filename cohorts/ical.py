@@ -29,6 +29,7 @@ class Entry:
     starts: datetime | date
     ends: datetime | None = None
     url: str = ""
+    place: str = ""
     sequence: int = 0
 
 
@@ -92,6 +93,8 @@ def _event(entry: Entry, *, stamp: datetime) -> Event:
         event.add("transp", "TRANSPARENT")
     if entry.ends is not None:
         event.add("dtend", entry.ends.astimezone(UTC))
+    if entry.place:
+        event.add("location", entry.place)
     if entry.url:
         event.add("url", entry.url)
     return event

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import agenda, certificates, classroom, enrolling, importing, people, space
+from cohorts.views import (
+    agenda,
+    certificates,
+    classroom,
+    enrolling,
+    importing,
+    people,
+    sessions,
+    space,
+)
 from cohorts.views import coaching as appointments
 from cohorts.views import desk as coach_desk
 from cohorts.views import steering as steering_desk
@@ -32,6 +41,7 @@ learning: list[URLPattern] = [
         name="start_attempt",
     ),
     path("promotions/<int:pk>/tentatives/<int:attempt_pk>/", classroom.attempt, name="attempt"),
+    path("promotions/<int:pk>/seances/<int:session_pk>/", sessions.session, name="session"),
     path("promotions/<int:pk>/attestation.pdf", certificates.certificate, name="certificate"),
     path(
         "promotions/<int:pk>/attestations/<int:enrolment_pk>.pdf",
@@ -50,6 +60,7 @@ coaching: list[URLPattern] = [
     path("encadrement/disponibilites/", coach_desk.hours, name="hours"),
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/adresse/", agenda.agenda_address, name="agenda_address"),
+    path("agenda/rappels/", agenda.agenda_reminders, name="agenda_reminders"),
     path("agenda.ics", agenda.agenda_feed, name="agenda_feed"),
 ]
 

@@ -7,6 +7,10 @@ SCHEDULE = {
         "task": "lms.notifications.tasks.deliver_due",
         "schedule": 60.0,
     },
+    "remind-people-of-sessions": {
+        "task": "cohorts.tasks.send_reminders",
+        "schedule": 60.0,
+    },
     "publish-scheduled-pages": {
         "task": "lms.pages.tasks.publish_scheduled_pages",
         "schedule": 60.0,

@@ -1,14 +1,14 @@
 """Rows for tests: each factory makes the plainest valid one."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 import factory
 from django.utils import timezone
 from wagtail.models import Page
 
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import Cohort, Enrolment, Session
 from courses.models import CatalogueIndexPage, CoursePage
 from lms.accounts.models import Membership, Organisation, User
 from lms.pages.models import HomePage
@@ -145,6 +145,17 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     learner = factory.SubFactory(UserFactory)
     state = Enrolment.State.ACTIVE
     requested_at = factory.LazyFunction(timezone.now)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    cohort = factory.SubFactory(CohortFactory)
+    kind = "collective"
+    title = factory.Sequence(lambda n: f"Séance {n}")
+    starts_at = datetime(2027, 1, 12, 8, tzinfo=UTC)
+    ends_at = datetime(2027, 1, 12, 16, 30, tzinfo=UTC)
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):

@@ -25,6 +25,7 @@ from tests.factories import (
     CourseFactory,
     EnrolmentFactory,
     OrganisationFactory,
+    SessionFactory,
     UserFactory,
     home,
 )
@@ -57,6 +58,7 @@ cohorts:keep_position                   POST    in       400      404    404    
 cohorts:start_attempt                   POST    in       302      404    404    404     404      404     404      404      404       404
 cohorts:attempt                         GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:attempt                         POST    in       302      404    404    404     404      404     404      404      404       404
+cohorts:session                         GET     in       200      404    200    404     200      404     200      404      404       200
 cohorts:certificate                     GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:certificate_of                  GET     in       404      404    200    404     200      404     200      404      404       200
 cohorts:verify_form                     GET     200      200      200    200    200     200      200     200      200      200       200
@@ -69,6 +71,7 @@ cohorts:hours                           GET     in       403      403    200    
 cohorts:hours                           POST    in       403      403    200    200     403      403     403      403      403       200
 cohorts:agenda                          GET     in       200      200    200    200     200      200     200      200      200       200
 cohorts:agenda_address                  POST    in       302      302    302    302     302      302     302      302      302       302
+cohorts:agenda_reminders                POST    in       302      302    302    302     302      302     302      302      302       302
 cohorts:agenda_feed                     GET     404      404      404    404    404     404      404     404      404      404       404
 cohorts:steering                        GET     in       403      403    200    200     200      403     200      200      200       200
 cohorts:open_cohort                     GET     in       403      403    403    403     403      403     200      403      403       200
@@ -195,6 +198,7 @@ def world():
     return SimpleNamespace(
         people=people,
         cohort=cohort,
+        session=SessionFactory(cohort=cohort),
         quiz=quiz,
         attempt=attempt,
         enrolment=enrolment,
@@ -224,6 +228,7 @@ def address_of(name, world):
         "activity_pk": world.quiz.pk,
         "attempt_pk": world.attempt.pk,
         "enrolment_pk": world.enrolment.pk,
+        "session_pk": world.session.pk,
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", named_routes()[name])
     return reverse(name, kwargs={key: known.get(key, 1) for key in wanted})

@@ -6,6 +6,7 @@ from cohorts.models.certificates import Certificate
 from cohorts.models.coaching import Booking, WeeklyHours
 from cohorts.models.cohorts import Cohort, CohortStaff
 from cohorts.models.enrolments import Enrolment
+from cohorts.models.reminders import ReminderChoice, SessionReminder
 from cohorts.models.sessions import Session, SessionLeader, SessionMaterial
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "Cohort",
     "CohortStaff",
     "Enrolment",
+    "ReminderChoice",
     "Session",
     "SessionLeader",
     "SessionMaterial",
+    "SessionReminder",
     "SignatureRecord",
     "WeeklyHours",
 ]

@@ -65,6 +65,11 @@ class Cohort(models.Model):
         related_name="cohorts",
         verbose_name=_("organisation"),
     )
+    closed_periods = models.TextField(
+        _("periods without sessions"),
+        blank=True,
+        help_text=_("Dates or ranges of dates, one a line: 24/12/2026 or 21/12/2026 - 3/1/2027."),
+    )
     opened_at = models.DateTimeField(_("opened at"))
 
     objects = CohortQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.cohorts import Cohort
+from cohorts.models.enrolments import Enrolment
 from courses.choices import StepKind
 from lms.accounts.models import Role, User
 
@@ -16,6 +17,26 @@ from lms.accounts.models import Role, User
 class SessionQuerySet(models.QuerySet["Session"]):
     def standing(self) -> "SessionQuerySet":
         return self.filter(cancelled_at=None)
+
+    def upcoming(self, *, now: datetime) -> "SessionQuerySet":
+        """Standing sessions that are not over yet, the next one first."""
+        return self.standing().filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def concerning(self, person: User) -> "SessionQuerySet":
+        """Sessions that this person attends or leads."""
+        seats = Enrolment.objects.seated().filter(learner=person).values("cohort")
+        led = SessionLeader.objects.filter(person=person).values("session")
+        return self.filter(Q(cohort__in=seats) | Q(pk__in=led))
+
+    def visible_to(self, person: User) -> "SessionQuerySet":
+        """Sessions whose page this person may open: their own, and those of teams they are in."""
+        if person.has_role(Role.MANAGER):
+            return self
+        teams = person.staffed_cohorts.values("cohort")
+        return self.concerning(person) | self.filter(cohort__in=teams)
+
+    def for_listing(self) -> "SessionQuerySet":
+        return self.select_related("cohort__course")
 
     def overlapping(self, *, starts_at: datetime, ends_at: datetime) -> "SessionQuerySet":
         """Standing sessions that share an instant with the half-open interval."""
@@ -62,6 +83,7 @@ class Session(models.Model):
     )
     sequence = models.PositiveSmallIntegerField(_("version of the invitation"), default=0)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+    cancelled_because = models.CharField(_("reason"), max_length=300, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -73,13 +95,25 @@ class Session(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")), name="a_session_ends_after_it_starts"
             )
         ]
-        indexes = [models.Index(fields=["cohort", "starts_at"], name="session_of_cohort")]
+        indexes = [
+            models.Index(fields=["cohort", "starts_at"], name="session_of_cohort"),
+            models.Index(fields=["starts_at"], name="session_by_time"),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:session", args=[self.cohort_id, self.pk])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether nobody needs the place."""
+        return self.mode == self.Mode.REMOTE
 
 
 class SessionLeader(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Enrolment
+from cohorts.services.invitations import see_off, welcome
 from lms.accounts.models import Role, User
 from lms.events.services import record
 from lms.events.verbs import Verb
@@ -68,10 +69,13 @@ def withdraw(*, enrolment: Enrolment, at: datetime | None = None) -> None:
         return
     if enrolment.state == State.COMPLETED:
         raise EnrolmentClosed(_("This course is finished: there is no seat left to give up."))
+    was_seated = enrolment.is_seated
     enrolment.state = State.WITHDRAWN
     enrolment.withdrawn_at = at
     enrolment.save(update_fields=["state", "withdrawn_at"])
     _record(Verb.ENROLMENT_WITHDRAWN, enrolment, actor=enrolment.learner, at=at)
+    if was_seated:
+        see_off(cohort, enrolment, at=at)
     fill_seats(cohort=cohort, at=at)
 
 
@@ -93,6 +97,7 @@ def fill_seats(*, cohort: Cohort, at: datetime | None = None) -> list[Enrolment]
         enrolment.save(update_fields=["state", "confirmed_at"])
         _record(Verb.ENROLMENT_CONFIRMED, enrolment, actor=enrolment.learner, at=at)
         _tell(enrolment, "confirmed")
+    welcome(cohort, seated, at=at)
     return seated
 
 

@@ -18,8 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts import ical
-from cohorts.models import AgendaFeed, Booking, Cohort, Enrolment
+from cohorts.forms.agenda import ReminderForm
+from cohorts.models import AgendaFeed, Booking, Cohort, Enrolment, Session
 from cohorts.services import agenda as services
+from cohorts.services.invitations import entry_of
+from cohorts.services.reminders import choice_of, choose
 from lms.accounts.models import User
 from lms.accounts.rules import SignedInRequest
 
@@ -42,6 +45,18 @@ class Appointment:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """A session, on the day it starts in the reader's zone."""
+
+    day: date
+    session: Session
+
+    @property
+    def place(self) -> tuple[date, float]:
+        return self.day, self.session.starts_at.timestamp()
+
+
+@dataclass(frozen=True)
 class WholeDay:
     """The first or the last day of a cohort. It comes before the hours of that day."""
 
@@ -54,7 +69,7 @@ class WholeDay:
         return self.day, 0
 
 
-Line = Appointment | WholeDay
+Line = Appointment | Meeting | WholeDay
 
 
 @login_required
@@ -75,6 +90,7 @@ def agenda(request: SignedInRequest) -> HttpResponse:
             "lines": lines,
             "upcoming": None if lines else _first_after(request.user, after),
             "feed_url": feed and _feed_url(feed),
+            "reminders": ReminderForm(instance=choice_of(request.user)),
         },
     )
 
@@ -93,6 +109,17 @@ def agenda_address(request: SignedInRequest) -> HttpResponse:
         services.close_feed(person=request.user)
         messages.success(request, _("Your address is closed."))
     return redirect(reverse("cohorts:agenda") + "#adresse")
+
+
+@login_required
+@require_POST
+def agenda_reminders(request: SignedInRequest) -> HttpResponse:
+    """Keep when the reader wants to be reminded of sessions."""
+    form = ReminderForm(request.POST)
+    form.is_valid()  # three boxes, ticked or not
+    choose(person=request.user, **form.cleaned_data)
+    messages.success(request, _("You will be reminded as you chose."))
+    return redirect(reverse("cohorts:agenda") + "#rappels")
 
 
 @require_safe
@@ -132,6 +159,15 @@ def _lines(person: User, *, first: date, last: date) -> list[Line]:
     lines: list[Line] = [
         Appointment(timezone.localdate(booking.starts_at), booking) for booking in bookings
     ]
+    sessions = (
+        Session.objects.concerning(person)
+        .standing()
+        .filter(starts_at__gte=starts_at, starts_at__lt=ends_at)
+    )
+    lines += [
+        Meeting(timezone.localdate(session.starts_at), session)
+        for session in sessions.select_related("cohort").order_by("starts_at")[:MOST_LINES]
+    ]
     for cohort in cohorts.select_related("course")[:MOST_LINES]:
         ends = ((cohort.starts_on, False), (cohort.ends_on, True))
         lines += [
@@ -160,8 +196,14 @@ def _first_after(person: User, day: date) -> date | None:
     )
     cohorts = _cohorts_of(person).filter(ends_on__gte=day).values_list("starts_on", "ends_on")
     days = {end for ends in cohorts[:MOST_LINES] for end in ends if end >= day}
-    if booking:
-        days.add(timezone.localdate(booking.starts_at))
+    session = (
+        Session.objects.concerning(person)
+        .standing()
+        .filter(starts_at__gte=_midnight(day))
+        .order_by("starts_at")
+        .first()
+    )
+    days |= {timezone.localdate(each.starts_at) for each in (booking, session) if each}
     return min(days, default=None)
 
 
@@ -175,6 +217,8 @@ def _entry(line: Line) -> ical.Entry:
             ends=line.booking.ends_at,
             sequence=line.booking.sequence,
         )
+    if isinstance(line, Meeting):
+        return entry_of(line.session)
     end = "last" if line.is_last_day else "first"
     title = _("Last day: %(course)s") if line.is_last_day else _("First day: %(course)s")
     return ical.Entry(

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +20,7 @@ from modules.outline import outline_of
 from modules.progress import best_scores, standing_of
 from modules.services import Refused
 
+SESSIONS_SHOWN = 5
 PAGES = {page.kind: page for page in (LessonPage, QuizPage)}
 
 
@@ -37,6 +39,7 @@ def classroom(request: HttpRequest, pk: int) -> HttpResponse:
             "cohort": enrolment.cohort,
             "progress": _progress(enrolment),
             "scores": best_scores([enrolment.pk])[enrolment.pk],
+            "sessions": enrolment.cohort.sessions.upcoming(now=timezone.now())[:SESSIONS_SHOWN],
             "team": enrolment.cohort.staff.select_related("person").order_by("role", "pk"),
         },
     )

@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cohorts.models import Booking, Enrolment
+from cohorts.models import Booking, Enrolment, Session
 from cohorts.progress import Progress, progress_of
 from lms.accounts.rules import SignedInRequest
 from modules.outline import outlines_by_id
 
 COURSES_PER_PAGE = 12
 APPOINTMENTS_SHOWN = 5
+SESSIONS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def space(request: SignedInRequest) -> HttpResponse:
     paths = _paths(list(page))
     now = timezone.now()
     bookings = Booking.objects.of(request.user).upcoming(now=now).for_listing()
+    sessions = Session.objects.concerning(request.user).upcoming(now=now).select_related("cohort")
     return render(
         request,
         "cohorts/space.html",
@@ -49,6 +51,7 @@ def space(request: SignedInRequest) -> HttpResponse:
             "under_way": [path for path in paths if not path.enrolment.completed_at],
             "finished": [path for path in paths if path.enrolment.completed_at],
             "next_path": _next(paths),
+            "sessions": sessions[:SESSIONS_SHOWN],
             "bookings": bookings[:APPOINTMENTS_SHOWN],
             "cohorts_ahead": _cohorts_ahead(paths, on=_today(now)),
             "today": _today(now),

@@ -19,5 +19,8 @@ class Verb(models.TextChoices):
     CERTIFICATE_ISSUED = "certificate_issued", _("received a certificate")
     AVAILABILITY_PUBLISHED = "availability_published", _("published coaching times")
     AVAILABILITY_WITHDRAWN = "availability_withdrawn", _("withdrew coaching times")
+    SESSION_PLANNED = "session_planned", _("planned a session")
+    SESSION_CHANGED = "session_changed", _("changed a session")
+    SESSION_CANCELLED = "session_cancelled", _("cancelled a session")
     BOOKING_MADE = "booking_made", _("booked a coaching appointment")
     BOOKING_CANCELLED = "booking_cancelled", _("cancelled a coaching appointment")

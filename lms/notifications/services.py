@@ -20,6 +20,8 @@ class Letter:
     key: str
     template: str
     context: dict
+    calendar: str = ""
+    calendar_method: str = ""
 
 
 def tell(
@@ -35,7 +37,8 @@ def tell(
     """Put a mail in the outbox, to leave at ``due_at`` or at once.
 
     The same ``key`` again changes nothing. ``template`` names a text whose first line is the
-    subject. ``calendar`` is an iCalendar text and ``calendar_method`` its METHOD.
+    subject. ``calendar`` is an iCalendar text and ``calendar_method`` its METHOD; several calendars
+    one after the other become one part each.
     """
     subject, body = _render(template, context)
     message, created = Message.objects.get_or_create(
@@ -63,7 +66,14 @@ def tell_many(letters: Iterable[Letter]) -> None:
     for letter in letters:
         subject, body = _render(letter.template, letter.context)
         messages.append(
-            Message(recipient=letter.recipient, key=letter.key, subject=subject, body=body)
+            Message(
+                recipient=letter.recipient,
+                key=letter.key,
+                subject=subject,
+                body=body,
+                calendar=letter.calendar,
+                calendar_method=letter.calendar_method,
+            )
         )
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 

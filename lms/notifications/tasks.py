@@ -6,6 +6,7 @@ Message-ID, which mail readers show once.
 """
 
 import logging
+import re
 from datetime import datetime, timedelta
 from email.mime.text import MIMEText
 from smtplib import SMTPException
@@ -25,6 +26,8 @@ LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(minutes=1)
 MOST_TRIES = 8
 BATCH = 200
+# Mail programs read one appointment per part (RFC 5546 wants one uid per request).
+CALENDAR = re.compile(r"^BEGIN:VCALENDAR\r?$.*?^END:VCALENDAR\r?\n?", re.MULTILINE | re.DOTALL)
 
 
 @shared_task
@@ -73,8 +76,8 @@ def _as_mail(message: Message) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
-    if message.calendar:
-        part = MIMEText(message.calendar, "calendar", "utf-8")
+    for calendar in CALENDAR.findall(message.calendar):
+        part = MIMEText(calendar, "calendar", "utf-8")
         part.set_param("method", message.calendar_method)
         mail.attach(part)
     return mail
