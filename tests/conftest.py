@@ -5,7 +5,10 @@ import socket
 import uuid
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from pytest_django.plugin import blocking_manager_key
 
 from tests.factories import UserFactory
@@ -35,15 +38,19 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Bring the rows of migrations back: tests that commit end with a flush, which takes them too.
 
     Django does so before the next such test only; a database that is kept would stay empty.
+    After the last test there is no database any more, unless it is kept.
     """
     result = yield
-    if _commits(item):
+    if _commits(item) and (nextitem is not None or item.config.getoption("reuse_db")):
         with item.config.stash[blocking_manager_key].unblock():
+            # Django's flush may have made content types and permissions anew, with other ids.
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
             connection.creation.deserialize_db_from_string(item.config.stash[FIRST_ROWS])
+            ContentType.objects.clear_cache()
             connection.close()
     return result
 
@@ -74,6 +81,26 @@ def _is_here(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_tables():
+    """Let SQLite empty between tests the tables whose triggers refuse to lose a row."""
+    empty = SQLite.ops_class.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master"
+                " WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+            )
+            triggers = cursor.fetchall()
+        dropped = [f"DROP TRIGGER {name}" for name, _sql in triggers]
+        return [*dropped, *empty(self, style, tables, **options), *(sql for _name, sql in triggers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLite.ops_class, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

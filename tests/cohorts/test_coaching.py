@@ -203,9 +203,9 @@ def test_both_are_invited_in_their_own_clock_with_one_event_for_both_calendars()
     to_learner = Message.objects.get(key=f"booking:made:{booking.pk}:{learner.pk}")
     to_coach = Message.objects.get(key=f"booking:made:{booking.pk}:{coach.pk}")
     no_break = "\u00a0"
-    assert "mardi 1 décembre 2026 à 13 h 00" in to_learner.body.replace(no_break, " ")
+    assert "mardi 1er décembre 2026 à 13 h 00" in to_learner.body.replace(no_break, " ")
     assert "heure locale : La Réunion" in to_learner.body.replace(no_break, " ")
-    assert "mardi 1 décembre 2026 à 10 h 00" in to_coach.body.replace(no_break, " ")
+    assert "mardi 1er décembre 2026 à 10 h 00" in to_coach.body.replace(no_break, " ")
     assert "Oser" in to_coach.body
     assert "/encadrement/" in to_coach.body
     for message in (to_learner, to_coach):

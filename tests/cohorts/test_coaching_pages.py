@@ -67,7 +67,7 @@ def test_a_learner_sees_the_free_times_of_their_coach_and_books_one(client, sign
     booking = Booking.objects.get()
     assert (booking.learner, booking.starts_at) == (enrolment.learner, tuesday(10))
     page = text(client.get(reverse("cohorts:coaching")))
-    assert "Mardi 1 décembre 2026 à 10 h 00" in page
+    assert "Mardi 1er décembre 2026 à 10 h 00" in page
     assert "Préparer ma première rencontre" in page
 
 
@@ -78,7 +78,7 @@ def test_a_learner_overseas_reads_their_own_clock_and_the_coach_s_beside_it(clie
 
     page = text(client.get(reverse("cohorts:coaching")))
 
-    assert "Mardi 1 décembre" in page
+    assert "Mardi 1er décembre" in page
     assert "19 h 00" in page
     assert "9 h 00 (Paris)" in page
 
@@ -289,7 +289,7 @@ def test_the_desk_shows_next_appointments_with_their_subject_and_the_people_foll
 
     assert "Inès Diallo" in page
     assert "Oser" in page
-    assert "Mardi 1 décembre 2026 à 9 h 00" in page
+    assert "Mardi 1er décembre 2026 à 9 h 00" in page
     assert "Hors Champ" not in page
     assert "Autre" not in page
 

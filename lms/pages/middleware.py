@@ -1,0 +1,17 @@
+"""Turn away what no address of ours can mean, before it reaches a database that chokes on it."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+
+def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Answer 400 to a NUL character in the address: PostgreSQL cannot even look for one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest
+        return get_response(request)
+
+    return middleware

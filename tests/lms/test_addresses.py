@@ -1,0 +1,10 @@
+"""Addresses that can mean nothing are answered plainly, on both databases."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["/formations/?q=%00", "/agenda.ics?cle=%00", "/verifier/%00"])
+def test_a_nul_character_is_a_bad_request(client, address):
+    assert client.get(address).status_code == 400
