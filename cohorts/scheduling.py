@@ -152,7 +152,7 @@ def schedule(
             day, excluded=excluded, holidays=holidays
         ):
             day += DAY
-        dated.append(_dated(step, day))
+        dated.append(dated_on(step, day))
         free_from = _rank(day, step.half_days[-1]) + 1
     return dated
 
@@ -305,7 +305,8 @@ def _in_order(steps: Sequence[Step], starts_on: date) -> list[tuple[Step, date]]
     return [(step, day) for (day, _half), _place, step in sorted(wished, key=lambda each: each[:2])]
 
 
-def _dated(step: Step, day: date) -> Dated:
+def dated_on(step: Step, day: date) -> Dated:
+    """Give the step its hours on that day."""
     starts, ends = HOURS[step.half_days[0]][0], HOURS[step.half_days[-1]][1]
     if step.minutes and len(step.half_days) == 1:
         wanted = datetime.combine(day, starts) + timedelta(minutes=step.minutes)

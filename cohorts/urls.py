@@ -9,6 +9,7 @@ from cohorts.views import (
     enrolling,
     importing,
     people,
+    planning,
     sessions,
     space,
 )
@@ -69,6 +70,23 @@ steering: list[URLPattern] = [
     path("pilotage/promotions/ouvrir/", steering_desk.open_cohort, name="open_cohort"),
     path("pilotage/promotions/<int:pk>/", steering_desk.overview, name="steer_cohort"),
     path("pilotage/promotions/<int:pk>/modifier/", steering_desk.edit_cohort, name="edit_cohort"),
+    path("pilotage/promotions/<int:pk>/seances/", planning.sessions, name="sessions"),
+    path(
+        "pilotage/promotions/<int:pk>/seances/proposer/",
+        planning.propose_sessions,
+        name="propose_sessions",
+    ),
+    path("pilotage/promotions/<int:pk>/seances/ajouter/", planning.add_session, name="add_session"),
+    path(
+        "pilotage/promotions/<int:pk>/seances/<int:session_pk>/modifier/",
+        planning.edit_session,
+        name="edit_session",
+    ),
+    path(
+        "pilotage/promotions/<int:pk>/seances/<int:session_pk>/annuler/",
+        planning.cancel_session,
+        name="cancel_session",
+    ),
     path("pilotage/promotions/<int:pk>/personnes/", people.people, name="people"),
     path("pilotage/promotions/<int:pk>/personnes/ajouter/", people.add_person, name="add_person"),
     path("pilotage/promotions/<int:pk>/personnes/coach/", people.assign_coach, name="assign_coach"),

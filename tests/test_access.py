@@ -79,6 +79,15 @@ cohorts:open_cohort                     POST    in       403      403    403    
 cohorts:steer_cohort                    GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:edit_cohort                     GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:edit_cohort                     POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:sessions                        GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:propose_sessions                GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:propose_sessions                POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:add_session                     GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:add_session                     POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:edit_session                    GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:edit_session                    POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:cancel_session                  GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:cancel_session                  POST    in       403      403    403    403     403      403     302      403      403       302
 cohorts:people                          GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:add_person                      GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:add_person                      POST    in       403      403    403    403     403      403     422      403      403       422

@@ -221,6 +221,13 @@ def coaches_of(cohort: Cohort) -> Any:
     ).order_by("last_name", "first_name")
 
 
+def copy_of(cohort: Cohort) -> dict[str, Any]:
+    """What a form for the next cohort begins with: all of this one but its title and dates."""
+    facts = facts_of(cohort)
+    kept = {"capacity", "entry", "organisation", "time_zone", *TEAM_FIELDS}
+    return {"course": cohort.course_id} | {name: facts[name] for name in kept}
+
+
 def proposed_title(course: CoursePage, starts_on: date) -> str:
     month = date_format(starts_on, "YEAR_MONTH_FORMAT")
     return f"{course.title[: 197 - len(month)]} – {month}"

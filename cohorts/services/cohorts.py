@@ -15,7 +15,16 @@ from lms.events.services import record
 from lms.events.verbs import Verb
 
 CHANGEABLE = frozenset(
-    {"title", "starts_on", "ends_on", "capacity", "entry", "organisation", "time_zone"}
+    {
+        "title",
+        "starts_on",
+        "ends_on",
+        "capacity",
+        "entry",
+        "organisation",
+        "time_zone",
+        "closed_periods",
+    }
 )
 
 

@@ -110,12 +110,13 @@ def edit_session(
     leaders: Iterable[User] | None = None,
     seen: int | None = None,
     with_followers: bool = False,
+    materials: Iterable[Mapping[str, Any]] | None = None,
     at: datetime | None = None,
 ) -> Session:
     """Change the session, and those that follow it when it moves to another day.
 
     ``seen`` is the version that the editor had before them: another one is refused. People are
-    told once of all that changed.
+    told once of all that changed; nobody is mailed for ``materials``, which replace those before.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"A session's {', '.join(sorted(unknown))} cannot be changed.")
@@ -129,6 +130,8 @@ def edit_session(
     old_day = _day(session, cohort)
     if changed.keys() & {*TIMES}:
         _check_unsigned(session)
+    if materials is not None:
+        _set_materials(session, materials)
     touched = [session] if changed else []
     if changed:
         _write(session, changed)
@@ -182,15 +185,6 @@ def cancel_session(
     return session
 
 
-@transaction.atomic
-def set_materials(*, session: Session, materials: Iterable[Mapping[str, Any]]) -> None:
-    """Replace what is given before and after the session; nobody is mailed for that."""
-    session.materials.all().delete()
-    SessionMaterial.objects.bulk_create(
-        SessionMaterial(session=session, **material) for material in materials
-    )
-
-
 def _create(cohort: Cohort, draft: Draft, *, follows: Session | None) -> Session:
     session = Session.objects.create(
         cohort=cohort,
@@ -209,6 +203,13 @@ def _create(cohort: Cohort, draft: Draft, *, follows: Session | None) -> Session
     )
     SessionLeader.objects.bulk_create(_leader(session, person) for person in draft.leaders)
     return session
+
+
+def _set_materials(session: Session, materials: Iterable[Mapping[str, Any]]) -> None:
+    session.materials.all().delete()
+    SessionMaterial.objects.bulk_create(
+        SessionMaterial(session=session, **material) for material in materials
+    )
 
 
 def _leader(session: Session, person: User) -> SessionLeader:

@@ -7,15 +7,23 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts import reports
-from cohorts.forms.steering import CohortForm, DeskFilterForm, OpenCohortForm, proposed_title
+from cohorts.forms.steering import (
+    CohortForm,
+    DeskFilterForm,
+    OpenCohortForm,
+    copy_of,
+    proposed_title,
+)
 from cohorts.models import Cohort
 from cohorts.models.cohorts import CohortQuerySet
 from cohorts.services import steering as services
 from cohorts.services.cohorts import TooFewSeats
+from cohorts.services.planning import live_steps
 from courses.models import CoursePage
 from lms.accounts.models import Role
 from lms.accounts.rules import SignedInRequest, role_required
@@ -57,6 +65,10 @@ def open_cohort(request: SignedInRequest) -> HttpResponse:
     messages.success(request, _("The cohort is open. Enrol its people now, or later."))
     if cohort.starts_on and cohort.starts_on < timezone.localdate():
         messages.warning(request, _("It has started already: check its first day."))
+    copied = request.GET.get("copie", "")
+    if copied.isdecimal() or live_steps(cohort):
+        query = f"?copie={copied}" if copied.isdecimal() else ""
+        return redirect(reverse("cohorts:propose_sessions", args=[cohort.pk]) + query)
     return redirect("cohorts:steer_cohort", cohort.pk)
 
 
@@ -123,7 +135,11 @@ def _filtered(cohorts: CohortQuerySet, wanted: dict[str, Any], today: date) -> C
 
 
 def _new_form(request: SignedInRequest) -> OpenCohortForm:
-    """Return an empty form, begun for the course that the address names."""
+    """Return an empty form, begun for the course or from the cohort that the address names."""
+    copied = request.GET.get("copie", "")
+    earlier = Cohort.objects.filter(pk=copied).first() if copied.isdecimal() else None
+    if earlier:
+        return OpenCohortForm(initial=copy_of(earlier))
     initial: dict[str, Any] = {"managers": [request.user.pk]}
     named = request.GET.get("formation", "")
     course = CoursePage.objects.live().filter(pk=named).first() if named.isdecimal() else None
