@@ -11,6 +11,8 @@ from cohorts.views import (
     people,
     planning,
     sessions,
+    sheets,
+    signing,
     space,
 )
 from cohorts.views import coaching as appointments
@@ -65,6 +67,20 @@ coaching: list[URLPattern] = [
     path("agenda.ics", agenda.agenda_feed, name="agenda_feed"),
 ]
 
+sheet = "promotions/<int:pk>/seances/<int:session_pk>/emargement"
+attendance: list[URLPattern] = [
+    path("emarger/", signing.sign_by_code, name="sign_by_code"),
+    path("emarger/<str:token>/", signing.sign, name="sign"),
+    path(f"{sheet}/", sheets.sheet, name="sheet"),
+    path(f"{sheet}.pdf", sheets.paper, name="sheet_paper"),
+    path(f"{sheet}/ecran/", sheets.screen, name="sheet_screen"),
+    path(f"{sheet}/contresigner/", sheets.countersign, name="countersign"),
+    path(f"{sheet}/liens/", sheets.send_links, name="send_sign_links"),
+    path(f"{sheet}/<int:enrolment_pk>/signer/", sheets.sign_on_tablet, name="sign_on_tablet"),
+    path(f"{sheet}/<int:enrolment_pk>/noter/", sheets.note, name="note_attendance"),
+    path(f"{sheet}/justificatifs/<int:record_pk>/", sheets.proof, name="absence_proof"),
+]
+
 steering: list[URLPattern] = [
     path("pilotage/", steering_desk.desk, name="steering"),
     path("pilotage/promotions/ouvrir/", steering_desk.open_cohort, name="open_cohort"),
@@ -99,4 +115,4 @@ steering: list[URLPattern] = [
     path("pilotage/modele-inscriptions.csv", importing.model_file, name="model_file"),
 ]
 
-urlpatterns = [*learning, *coaching, *steering]
+urlpatterns = [*learning, *coaching, *attendance, *steering]

@@ -1,7 +1,7 @@
 """Who, when, how far: cohorts and their people, coaching, certificates."""
 
 from cohorts.models.agenda import AgendaFeed
-from cohorts.models.attendance import SignatureRecord
+from cohorts.models.attendance import AbsenceProof, SignatureRecord
 from cohorts.models.certificates import Certificate
 from cohorts.models.coaching import Booking, WeeklyHours
 from cohorts.models.cohorts import Cohort, CohortStaff
@@ -10,6 +10,7 @@ from cohorts.models.reminders import ReminderChoice, SessionReminder
 from cohorts.models.sessions import Session, SessionLeader, SessionMaterial
 
 __all__ = [
+    "AbsenceProof",
     "AgendaFeed",
     "Booking",
     "Certificate",

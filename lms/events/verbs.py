@@ -22,5 +22,8 @@ class Verb(models.TextChoices):
     SESSION_PLANNED = "session_planned", _("planned a session")
     SESSION_CHANGED = "session_changed", _("changed a session")
     SESSION_CANCELLED = "session_cancelled", _("cancelled a session")
+    ATTENDANCE_SIGNED = "attendance_signed", _("signed an attendance sheet")
+    ATTENDANCE_COUNTERSIGNED = "attendance_countersigned", _("countersigned an attendance sheet")
+    ATTENDANCE_CORRECTED = "attendance_corrected", _("corrected an attendance sheet")
     BOOKING_MADE = "booking_made", _("booked a coaching appointment")
     BOOKING_CANCELLED = "booking_cancelled", _("cancelled a coaching appointment")

@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cohorts.models import Booking, Certificate, Cohort
+from lms.events.models import Event
 from modules.models import Attempt, Completion
 from tests.cohorts.coaching import NOW, tuesday
+from tests.cohorts.sheets import learners_of, session_of, signed
 from tests.factories import EnrolmentFactory, LessonFactory, QuizFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,45 @@ def test_certificates_and_finished_enrolments_that_miss_each_other_are_named():
         f"L’inscription {finished.pk} est terminée sans attestation.",
         "L’attestation ABCD porte sur une inscription qui n’est pas terminée.",
     ]
+
+
+def forge(sql, *values):
+    """Change signatures as somebody would who holds the keys of the database itself."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE cohorts_signaturerecord DISABLE TRIGGER USER")
+        else:
+            cursor.execute("DROP TRIGGER signatures_are_never_changed")
+            cursor.execute("DROP TRIGGER signatures_are_never_deleted")
+        cursor.execute(sql, values)
+
+
+@pytest.mark.parametrize(
+    ("sql", "sentence"),
+    [
+        (
+            "UPDATE cohorts_signaturerecord SET statement = 'absent' WHERE number = 2",
+            "la signature n° 2 a été modifiée.",
+        ),
+        ("DELETE FROM cohorts_signaturerecord WHERE number = 2", "la signature n° 2 manque."),
+        ("DELETE FROM cohorts_signaturerecord WHERE number = 3", "la signature n° 3 manque."),
+        ("DELETE FROM cohorts_signaturerecord", "la signature n° 1 manque."),
+        (
+            "UPDATE cohorts_signaturerecord SET previous_hash = '' WHERE number = 3",
+            "la signature n° 3 ne suit pas celle qui la précède.",
+        ),
+    ],
+)
+def test_the_first_broken_link_of_a_chain_is_named(sql, sentence):
+    sound, session = session_of(), session_of()
+    for one in (sound, session):
+        for enrolment in learners_of(one.cohort, 3):
+            signed(one, enrolment)
+    assert Event.objects.filter(verb="attendance_signed").count() == 6
+
+    forge(
+        f"{sql} AND cohort_id = %s" if "WHERE" in sql else f"{sql} WHERE cohort_id = %s",
+        session.cohort_id,
+    )
+
+    assert findings() == [f"Promotion {session.cohort_id} : {sentence}"]

@@ -4,16 +4,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.models import Booking, Certificate, Cohort, Enrolment
+from cohorts.attendance import Fault, first_broken
+from cohorts.models import Booking, Certificate, Cohort, Enrolment, SignatureRecord
+from lms.events.models import Event
+from lms.events.verbs import Verb
 from modules.models import Attempt, Completion
+
+SIGNING = (Verb.ATTENDANCE_SIGNED, Verb.ATTENDANCE_CORRECTED, Verb.ATTENDANCE_COUNTERSIGNED)
 
 
 class Command(BaseCommand):
-    help = "Checks enrolments, seats, appointments and certificates; fails when one is broken."
+    help = (
+        "Checks enrolments, seats, appointments, certificates and chains of signatures; "
+        "fails when one is broken."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
@@ -40,6 +48,7 @@ def _broken() -> Iterator[str]:
     yield from _meeting_bookings("coach", _("The coach is in two places: bookings %(both)s."))
     yield from _meeting_bookings("learner", _("The learner is in two places: bookings %(both)s."))
     yield from _certificates()
+    yield from _chains()
 
 
 def _work_without_enrolment(model: type[Model], sentence: str) -> Iterator[str]:
@@ -78,3 +87,24 @@ def _certificates() -> Iterator[str]:
         yield _("Certificate %(code)s speaks of an enrolment that is not finished.") % {
             "code": code
         }
+
+
+def _chains() -> Iterator[str]:
+    """Name the first broken link of each cohort's signatures.
+
+    The log knows how many there were: it tells of a chain that was cut at its end, or is gone.
+    """
+    faults = {
+        Fault.MISSING: _("Cohort %(pk)s: signature number %(number)d is missing."),
+        Fault.PREVIOUS: _(
+            "Cohort %(pk)s: signature number %(number)d does not follow the one before it."
+        ),
+        Fault.CHANGED: _("Cohort %(pk)s: signature number %(number)d was changed."),
+    }
+    signing = Event.objects.filter(verb__in=SIGNING).values("cohort_id")
+    logged = dict(signing.annotate(lines=Count("pk")).values_list("cohort_id", "lines"))
+    signed = SignatureRecord.objects.values_list("cohort", flat=True).distinct()
+    for pk in sorted({*filter(None, logged), *signed}):
+        entries = SignatureRecord.objects.filter(cohort=pk).entries()
+        if broken := first_broken(entries, length=logged.get(pk)):
+            yield faults[broken.fault] % {"pk": pk, "number": broken.number}
