@@ -75,9 +75,10 @@ def people_frame(
     frame["done"] = frame.index.map(lambda pk: done.get(pk, 0)).astype(int)
     frame["percent"] = 100 * frame["done"] // len(required) if required else 0
     frame.loc[frame["state"] == Enrolment.State.COMPLETED, "percent"] = 100
-    frame["last_seen_at"] = pd.to_datetime(frame["last_seen_at"], utc=True)
+    for column in ("last_seen_at", "confirmed_at"):
+        frame[column] = pd.to_datetime(frame[column], utc=True).astype("datetime64[us, UTC]")
     frame["is_late"] = [is_late(percent, expected=expected) for percent in frame["percent"]]
-    seen = frame["last_seen_at"].fillna(pd.to_datetime(frame["confirmed_at"], utc=True))
+    seen = frame["last_seen_at"].fillna(frame["confirmed_at"])
     frame["is_silent"] = (frame["percent"] < 100) & (seen < now - SILENT_AFTER)
     active = _active_since(enrolments, (now - ACTIVE_WITHIN).date())
     frame["is_active"] = frame.index.isin(list(active))
