@@ -43,6 +43,7 @@ DEPTHS = {
     "decouverte": (Depth.DISCOVERY, Length.TWO_HOURS, 120),
     "approfondissement": (Depth.IN_DEPTH, Length.HALF_DAY, 210),
 }
+TIMING = ("week", "weekday", "half_day", "minutes", "follows_previous")
 ORIENTATIONS = {"strategique": Orientation.STRATEGIC, "pratique": Orientation.PRACTICAL}
 
 
@@ -268,29 +269,42 @@ def _plans() -> dict[str, list[dict[str, Any]]]:
         for module in titles
         for level, (depth, _length, _minutes) in DEPTHS.items()
     }
-    moocs = {seed["slug"] for seed in _seeds()["moocs"]}
-    programmes = {seed["slug"] for seed in _seeds()["experience_programmes"]}
+    outlines = {
+        seed["slug"]: (_proposals()[outline], depth)
+        for seeds, outline, depth in (
+            ("moocs", "mooc", Depth.DISCOVERY),
+            ("experience_programmes", "programme", Depth.IN_DEPTH),
+            ("academic_courses", "academic", Depth.IN_DEPTH),
+        )
+        for seed in _seeds()[seeds]
+    }
     for course, modules in _proposals()["modules"].items():
-        depth = Depth.DISCOVERY if course in moocs else Depth.IN_DEPTH
-        steps = [place(module, depth) for module in modules]
-        plans[course] = _programme(steps) if course in programmes else steps
+        outline, depth = outlines[course]
+        plans[course] = _laid_out(outline, [place(module, depth) for module in modules])
     return plans
 
 
-def _programme(module_steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put the modules of a programme into the outline that all programmes share."""
+def _laid_out(
+    outline: list[dict[str, Any]], module_steps: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Put the modules of a course into the outline, and the weeks, that its format shares."""
     details = {modality["slug"]: modality["detail"] for modality in _seeds()["modalities"]}
     modules = iter(module_steps)
     return [
-        next(modules)
-        if seed["kind"] == StepKind.MODULE
-        else {
-            "kind": seed["kind"],
-            "title": seed["title"],
-            "detail": details.get(seed.get("modality"), ""),
+        {
+            **(next(modules) if seed["kind"] == StepKind.MODULE else _live_step(seed, details)),
+            **{name: seed[name] for name in TIMING if name in seed},
         }
-        for seed in _proposals()["programme"]
+        for seed in outline
     ]
+
+
+def _live_step(seed: dict[str, Any], details: dict[str, str]) -> dict[str, Any]:
+    return {
+        "kind": seed["kind"],
+        "title": seed["title"],
+        "detail": details.get(seed.get("modality", ""), ""),
+    }
 
 
 def _modules() -> list[tuple[dict[str, Any], dict[str, Any]]]:

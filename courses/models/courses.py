@@ -26,7 +26,7 @@ from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from courses.choices import Depth, Format, Length, Orientation, StepKind
 from courses.folding import search_text, word_starts
-from courses.models.plan import PlanItem
+from courses.models.plan import PlanItem, timeline_of
 from courses.models.vocabulary import Audience, FormatPresentation, Level, Modality, Theme, words_of
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ class CoursePage(Page):
         return {
             **context,
             "steps": steps,
+            "stretches": timeline_of(steps),
             "panels": panels,
             "doors": doors,
             # Nothing to draw for the modules of its plan: nothing is written yet.

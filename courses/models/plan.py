@@ -1,5 +1,8 @@
 """A course's plan: its steps in order, each with its place in the weeks of a cohort."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -97,3 +100,35 @@ class PlanItem(Orderable):
             raise ValidationError(_("Only an online module has a module and a depth."))
         if self.week is None and (self.weekday is not None or self.half_day):
             raise ValidationError({"week": _("Say in which week this step falls.")})
+
+
+# Up to two months, weeks alone tell enough.
+WEEKS_WITHOUT_MONTHS = 9
+
+
+@dataclass
+class Stretch:
+    """The steps of one month of a plan; a short plan is one stretch without a month."""
+
+    month: int | None
+    steps: list[PlanItem] = field(default_factory=list)
+
+
+def timeline_of(steps: Iterable[PlanItem]) -> list[Stretch]:
+    """Lay a plan out by month; nothing when no step has its week.
+
+    A step without a week stays with the one before it.
+    """
+    steps = list(steps)
+    last = max((step.week for step in steps if step.week), default=0)
+    if not last:
+        return []
+    stretches: list[Stretch] = []
+    month = 1 if last > WEEKS_WITHOUT_MONTHS else None
+    for step in steps:
+        if step.week and last > WEEKS_WITHOUT_MONTHS:
+            month = (step.week - 1) * 12 // 52 + 1
+        if not stretches or stretches[-1].month != month:
+            stretches.append(Stretch(month))
+        stretches[-1].steps.append(step)
+    return stretches

@@ -196,3 +196,34 @@ def test_home_shows_formats_themes_with_their_modules_modalities_and_impacts(cli
     assert 'href="/formations/co/"' in panel
     assert "<dt>Visites</dt><dd>dans un lieu</dd>" in panel
     assert "<li>Confiance</li>" in panel
+
+
+def test_a_plan_in_weeks_is_read_month_by_month(client):
+    course = CourseFactory(slug="parcours")
+    course.plan_items.create(kind="collective", title="Rencontre", week=1, weekday=1)
+    course.plan_items.create(kind="personal_work", title="Carnet")
+    course.plan_items.create(kind="coaching", title="Coaching", week=14, minutes=60)
+    course.save()
+
+    answer = client.get("/formations/parcours/")
+
+    stretches = answer.context["stretches"]
+    assert [(one.month, [step.title for step in one.steps]) for one in stretches] == [
+        (1, ["Rencontre", "Carnet"]),
+        (4, ["Coaching"]),
+    ]
+    page = answer.content.decode()
+    assert "Mois 4" in page
+    assert "semaine 14" in page
+    assert "1\u00a0h par personne" in page
+
+
+def test_a_short_plan_has_weeks_but_no_months(client):
+    course = CourseFactory(slug="mooc")
+    for week in (1, 2):
+        course.plan_items.create(kind="webinar", title="Séance", week=week)
+    course.save()
+
+    answer = client.get("/formations/mooc/")
+
+    assert [one.month for one in answer.context["stretches"]] == [None]

@@ -111,6 +111,20 @@ class TestSeeds(TestCase):
                 "personal_work": 1,
             }
 
+    def test_plans_have_their_weeks(self):
+        for page in CoursePage.objects.filter(format=Format.EXPERIENCE):
+            weeks = [step.week for step in page.plan_items.all()]
+            assert weeks == sorted(weeks)
+            assert 36 <= weeks[-1] <= 39
+            coaching = page.plan_items.filter(kind="coaching")
+            assert set(coaching.values_list("minutes", flat=True)) == {60}
+        for page in CoursePage.objects.filter(format=Format.MOOC):
+            assert [(step.week, step.minutes) for step in page.plan_items.all()] == [
+                (week, 120) for week in (1, 2, 3, 4)
+            ]
+        for page in CoursePage.objects.filter(format=Format.ACADEMIC):
+            assert [step.week for step in page.plan_items.all()] == [1, 2, 4, 6]
+
     def test_pages_are_published_with_a_revision(self):
         page = CoursePage.objects.get(slug="parcours-rse-partenariats")
 
