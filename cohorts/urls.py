@@ -16,6 +16,8 @@ from cohorts.views import (
     space,
 )
 from cohorts.views import coaching as appointments
+from cohorts.views import composed as composed_desk
+from cohorts.views import composing as composer
 from cohorts.views import desk as coach_desk
 from cohorts.views import steering as steering_desk
 
@@ -115,4 +117,28 @@ steering: list[URLPattern] = [
     path("pilotage/modele-inscriptions.csv", importing.model_file, name="model_file"),
 ]
 
-urlpatterns = [*learning, *coaching, *attendance, *steering]
+composing: list[URLPattern] = [
+    path("formaction/composer/", composer.compose, name="compose"),
+    path("formaction/composer/devis/", composer.request_quote, name="request_quote"),
+    path("formaction/<str:key>.pdf", composer.programme_paper, name="programme_paper"),
+    path("formaction/<str:key>/", composer.programme, name="programme"),
+    path("pilotage/formactions/", composed_desk.compositions, name="compositions"),
+    path("pilotage/formactions/<int:pk>/", composed_desk.composition, name="composition"),
+    path(
+        "pilotage/formactions/<int:pk>/modules/<int:row_pk>/",
+        composed_desk.move_composed,
+        name="move_composed",
+    ),
+    path(
+        "pilotage/formactions/<int:pk>/reponse/",
+        composed_desk.answer_composition,
+        name="answer_composition",
+    ),
+    path(
+        "pilotage/formactions/<int:pk>/ouvrir/",
+        composed_desk.open_composition,
+        name="open_composition",
+    ),
+]
+
+urlpatterns = [*composing, *learning, *coaching, *attendance, *steering]

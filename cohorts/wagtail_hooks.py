@@ -8,6 +8,7 @@ from wagtail import hooks
 
 from cohorts.models import Cohort, Enrolment
 from cohorts.progress import progress_of
+from courses.choices import Format
 from courses.models import CoursePage
 from modules.outline import outline_on_page
 
@@ -36,6 +37,14 @@ def enrolment_panel(course: CoursePage, request: HttpRequest) -> str:
         },
         request=request,
     )
+
+
+@hooks.register("course_panels")
+def composer_panel(course: CoursePage, request: HttpRequest) -> str:
+    """Lead from the catalogue's form'action to the composer; a composed one has its programme."""
+    if course.format != Format.FORM_ACTION or course.plan_items.exists():
+        return ""
+    return render_to_string("cohorts/_composer_door.html", request=request)
 
 
 def _own_enrolments(course: CoursePage, request: HttpRequest) -> list[Enrolment]:

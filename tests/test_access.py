@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cohorts.models import Booking, CohortStaff
+from cohorts.models import Booking, CohortStaff, Composition, CompositionModule
 from cohorts.services import certificates
 from cohorts.services.classroom import start_attempt
 from courses.models import ResourceIndexPage
 from lms.accounts.models import Role
 from lms.accounts.services import grant_role
+from modules.models import ModulePage
 from tests.cohorts.classes import activities_of, module_of
 from tests.factories import (
     CohortFactory,
@@ -110,6 +111,17 @@ cohorts:withdraw_person                 POST    in       403      403    403    
 cohorts:import_people                   GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:import_people                   POST    in       403      403    403    403     403      403     422      403      403       422
 cohorts:model_file                      GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:compose                         GET     200      200      200    200    200     200      200     200      200      200       200
+cohorts:request_quote                   GET     302      302      302    302    302     302      302     302      302      302       302
+cohorts:request_quote                   POST    302      302      302    302    302     302      302     302      302      302       302
+cohorts:programme                       GET     200      200      200    200    200     200      200     200      200      200       200
+cohorts:programme_paper                 GET     200      200      200    200    200     200      200     200      200      200       200
+cohorts:compositions                    GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:composition                     GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:move_composed                   POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:answer_composition              POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:open_composition                GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:open_composition                POST    in       403      403    403    403     403      403     422      403      403       422
 analytics:progress                      GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:progress_export               GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:person                        GET     in       404      404    200    404     200      404     200      200      404       200
@@ -218,7 +230,18 @@ def world():
         ends_at=starts_at + timedelta(hours=1),
         booked_at=timezone.now(),
     )
+    composition = Composition.objects.create(
+        key="cle", organisation_name="Ville", kind="territory", requested_at=timezone.now()
+    )
+    composed = CompositionModule.objects.create(
+        composition=composition,
+        module=ModulePage.objects.get(),
+        depth="discovery",
+        position=0,
+    )
     return SimpleNamespace(
+        composition=composition,
+        composed=composed,
         people=people,
         cohort=cohort,
         session=SessionFactory(cohort=cohort),
@@ -232,6 +255,7 @@ def world():
 
 def address_of(name, world):
     """Return the address of that name in this world."""
+    composed = f"/pilotage/formactions/{world.composition.pk}"
     special = {
         "wagtail_serve": "/",
         "wagtaildocs_serve": "/documents/1/rien.pdf",
@@ -240,6 +264,12 @@ def address_of(name, world):
         "cohorts:enrol": f"/formations/{world.cohort.course_id}/inscription/",
         "cohorts:cancel_booking": f"/coaching/{world.booking.pk}/annuler/",
         "cohorts:verify": world.certificate.get_absolute_url(),
+        "cohorts:programme": world.composition.get_absolute_url(),
+        "cohorts:programme_paper": "/formaction/cle.pdf",
+        "cohorts:composition": f"{composed}/",
+        "cohorts:move_composed": f"{composed}/modules/{world.composed.pk}/",
+        "cohorts:answer_composition": f"{composed}/reponse/",
+        "cohorts:open_composition": f"{composed}/ouvrir/",
         "analytics:progress_export": f"/pilotage/promotions/{world.cohort.pk}/suivi.csv",
         "account_confirm_email": "/compte/confirm-email/rien/",
         "account_reset_password_from_key": "/compte/password/reset/key/1-rien/",

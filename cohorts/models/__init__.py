@@ -5,6 +5,7 @@ from cohorts.models.attendance import AbsenceProof, SignatureRecord
 from cohorts.models.certificates import Certificate
 from cohorts.models.coaching import Booking, WeeklyHours
 from cohorts.models.cohorts import Cohort, CohortStaff
+from cohorts.models.composing import Composition, CompositionModule
 from cohorts.models.enrolments import Enrolment
 from cohorts.models.reminders import ReminderChoice, SessionReminder
 from cohorts.models.sessions import Session, SessionLeader, SessionMaterial
@@ -16,6 +17,8 @@ __all__ = [
     "Certificate",
     "Cohort",
     "CohortStaff",
+    "Composition",
+    "CompositionModule",
     "Enrolment",
     "ReminderChoice",
     "Session",
