@@ -5,8 +5,10 @@ import socket
 import uuid
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from pytest_django.plugin import blocking_manager_key
@@ -50,9 +52,17 @@ def pytest_runtest_teardown(item, nextitem):
             # Django's flush may have made content types and permissions anew, with other ids.
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
             connection.creation.deserialize_db_from_string(item.config.stash[FIRST_ROWS])
+            _count_on_from_these_rows()
             ContentType.objects.clear_cache()
             connection.close()
     return result
+
+
+def _count_on_from_these_rows():
+    """Let new ids follow those just brought back: the flush has set every sequence to 1."""
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(sql)
 
 
 def _commits(item) -> bool:

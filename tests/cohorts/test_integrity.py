@@ -107,6 +107,7 @@ def forge(sql, *values):
     """Change signatures as somebody would who holds the keys of the database itself."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE cohorts_signaturerecord DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER signatures_are_never_changed")

@@ -309,6 +309,16 @@ def test_pages_of_the_sheet_ask_the_same_however_many_sign(  # noqa: PLR0917
         assert client.get(where).status_code == 200
 
 
+def test_the_page_of_the_session_leads_to_its_sheet_and_to_the_code(
+    client, session, enrolment, trainer, sign_in
+):
+    page = session.get_absolute_url()
+
+    assert address(session).removesuffix(HALF) in client.get(page).text
+    sign_in(enrolment.learner)
+    assert reverse("cohorts:sign_by_code") in client.get(page).text
+
+
 def test_signing_asks_little(client, session, enrolment, django_assert_num_queries):
     link = own(session, enrolment)
 
