@@ -1,7 +1,8 @@
 """What a course is made of, as its plan places it: modules, and the activities of each.
 
-Plain values read in two queries however many courses, modules and activities there are, so that
-every page may ask for it. Only published modules and activities are in it.
+Plain values read in two queries however many courses, modules and activities there are, and
+remembered until authors change something, so that every page may ask for it. Only published modules
+and activities are in it.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from django.apps import apps
 from wagtail.models import Page
 
 from courses.choices import Depth, StepKind
-from courses.models import CoursePage, PlanItem
+from courses.models import CoursePage, PlanItem, remember_each
 from modules.models import Activity
 
 
@@ -82,7 +83,10 @@ def outlines_of(courses: Iterable[CoursePage]) -> dict[int, Outline]:
 
 
 def outlines_by_id(course_ids: Iterable[int]) -> dict[int, Outline]:
-    course_ids = list(course_ids)
+    return remember_each("outline", course_ids, _read)
+
+
+def _read(course_ids: list[int]) -> dict[int, Outline]:
     steps = (
         PlanItem.objects.filter(course__in=course_ids, kind=StepKind.MODULE, module__live=True)
         .order_by("course", "sort_order", "pk")

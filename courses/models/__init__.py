@@ -1,6 +1,7 @@
 """The catalogue's tables: its vocabulary (snippets) and its pages."""
 
 from courses.models.courses import CoursePage, in_preparation
+from courses.models.editions import remember, remember_each
 from courses.models.pages import CatalogueIndexPage, ResourceIndexPage
 from courses.models.plan import PlanItem
 from courses.models.seeds import SeedMark
@@ -37,5 +38,7 @@ __all__ = [
     "Theme",
     "Word",
     "in_preparation",
+    "remember",
+    "remember_each",
     "words_of",
 ]

@@ -15,7 +15,7 @@ from tests.factories import CohortFactory, EnrolmentFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 NO_BREAK = "\u00a0"
-QUERIES = 10
+QUERIES = 9
 
 
 @pytest.fixture(autouse=True)
