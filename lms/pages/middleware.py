@@ -10,7 +10,7 @@ def no_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Answer 400 to a NUL character in the address: PostgreSQL cannot even look for one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest
         return get_response(request)
 

@@ -115,11 +115,10 @@ def test_the_list_is_cut_into_pages_that_keep_the_filters(client):
     "address",
     [
         "format=inconnu",
-        "theme=%00&niveau=%F0%9F%8C%BF",
+        "niveau=%F0%9F%8C%BF",
         "public=1%27+OR+1%3D1&duree=mille-ans",
         "q=" + "é" * 2000,
-        "q=%00",
-        "page=-1&page=%00",
+        "page=-1&page=x",
     ],
 )
 def test_what_the_catalogue_does_not_know_is_left_aside(client, address):
