@@ -72,6 +72,7 @@ def asking_for_attention(cohorts: CohortQuerySet, *, on: date) -> CohortQuerySet
     """Keep the cohorts of ``for_desk`` that ``needs_of`` has something to say about."""
     return cohorts.exclude(ends_on__lt=on).filter(
         Q(waiting__gt=0)
+        | Q(requested__gt=0)
         | Q(course__format=Format.EXPERIENCE, uncoached__gt=0)
         | Q(seated=0, starts_on__range=(on, on + SOON))
     )
@@ -94,6 +95,13 @@ def needs_of(cohort: Any, *, on: date) -> list[str]:
     if cohort.is_over(on=on):
         return []
     needs = []
+    if cohort.requested:
+        needs.append(
+            ngettext(
+                "%(count)d request to answer", "%(count)d requests to answer", cohort.requested
+            )
+            % {"count": cohort.requested}
+        )
     if cohort.waiting:
         needs.append(
             ngettext("%(count)d person waiting", "%(count)d people waiting", cohort.waiting)

@@ -8,6 +8,7 @@ from cohorts.views import (
     classroom,
     enrolling,
     importing,
+    joining,
     people,
     planning,
     sessions,
@@ -19,6 +20,7 @@ from cohorts.views import coaching as appointments
 from cohorts.views import composed as composed_desk
 from cohorts.views import composing as composer
 from cohorts.views import desk as coach_desk
+from cohorts.views import entry as ways_in
 from cohorts.views import steering as steering_desk
 
 app_name = "cohorts"
@@ -27,6 +29,10 @@ learning: list[URLPattern] = [
     path("espace/", space.space, name="space"),
     path("formations/<int:course_pk>/inscription/", enrolling.enrol, name="enrol"),
     path("promotions/<int:pk>/inscription/", enrolling.enrol_cohort, name="enrol_cohort"),
+    path("promotions/<int:pk>/demande/", joining.ask, name="ask"),
+    path("rejoindre/", joining.join_form, name="join_form"),
+    path("rejoindre/<str:code>/", joining.join, name="join"),
+    path("places/<str:key>/", joining.offer, name="offer"),
     path("promotions/<int:pk>/desinscription/", enrolling.withdraw, name="withdraw"),
     path("promotions/<int:pk>/", classroom.classroom, name="classroom"),
     path("promotions/<int:pk>/activites/<int:activity_pk>/", classroom.activity, name="activity"),
@@ -112,6 +118,13 @@ steering: list[URLPattern] = [
         "pilotage/promotions/<int:pk>/personnes/<int:enrolment_pk>/retirer/",
         people.withdraw_person,
         name="withdraw_person",
+    ),
+    path("pilotage/promotions/<int:pk>/demandes/", ways_in.requests, name="requests"),
+    path("pilotage/promotions/<int:pk>/acces/", ways_in.entry_keys, name="entry_keys"),
+    path(
+        "pilotage/promotions/<int:pk>/acces/<int:key_pk>/revoquer/",
+        ways_in.revoke_key,
+        name="revoke_key",
     ),
     path("pilotage/promotions/<int:pk>/import/", importing.import_people, name="import_people"),
     path("pilotage/modele-inscriptions.csv", importing.model_file, name="model_file"),

@@ -13,6 +13,7 @@ from courses.models import CoursePage
 from modules.outline import outline_on_page
 
 COHORTS_SHOWN = 6
+ASKING = (Enrolment.State.REQUESTED, Enrolment.State.OFFERED)
 
 
 @hooks.register("course_doors")
@@ -30,7 +31,8 @@ def enrolment_panel(course: CoursePage, request: HttpRequest) -> str:
             "course": course,
             "address": reverse("courses:course", args=[course.slug]),
             "seated": [(enrolment, progress[enrolment.pk]) for enrolment in seated],
-            "waiting": [enrolment for enrolment in enrolments if not enrolment.is_seated],
+            "waiting": [one for one in enrolments if one.state == Enrolment.State.WAITING],
+            "asking": [one for one in enrolments if one.state in ASKING],
             "cohorts": [cohort for cohort in _open_cohorts(course) if cohort.pk not in joined],
             "may_enrol": course.is_open and has_content and not seated,
             "has_content": has_content,
@@ -52,7 +54,7 @@ def _own_enrolments(course: CoursePage, request: HttpRequest) -> list[Enrolment]
         return []
     enrolments = Enrolment.objects.filter(learner=request.user.pk, cohort__course=course)
     return list(
-        enrolments.exclude(state=Enrolment.State.WITHDRAWN)
+        enrolments.exclude(state__in=Enrolment.GONE)
         .select_related("cohort")
         .with_queue_place()
         .order_by("-requested_at", "-pk")
@@ -61,6 +63,8 @@ def _own_enrolments(course: CoursePage, request: HttpRequest) -> list[Enrolment]
 
 def _open_cohorts(course: CoursePage) -> list[Cohort]:
     cohorts = Cohort.objects.filter(
-        course=course, entry=Cohort.Entry.OPEN, is_permanent=False
+        course=course,
+        entry__in=(Cohort.Entry.OPEN, Cohort.Entry.REQUEST),
+        is_permanent=False,
     ).running_on(timezone.localdate())
     return list(cohorts.with_seats().order_by("starts_on", "pk")[:COHORTS_SHOWN])

@@ -11,6 +11,10 @@ SCHEDULE = {
         "task": "cohorts.tasks.send_reminders",
         "schedule": 60.0,
     },
+    "pass-on-unanswered-seats": {
+        "task": "cohorts.tasks.expire_offers",
+        "schedule": 60.0,
+    },
     "publish-scheduled-pages": {
         "task": "lms.pages.tasks.publish_scheduled_pages",
         "schedule": 60.0,

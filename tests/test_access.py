@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cohorts.models import Booking, CohortStaff, Composition, CompositionModule
+from cohorts.models import Booking, CohortStaff, Composition, CompositionModule, EntryKey
 from cohorts.services import certificates
 from cohorts.services.classroom import start_attempt
 from courses.models import ResourceIndexPage
@@ -51,6 +51,12 @@ courses:resources                       GET     200      200      200    200    
 cohorts:space                           GET     in       200      200    200    200     200      200     200      200      200       200
 cohorts:enrol                           POST    in       302      302    302    302     302      302     302      302      302       302
 cohorts:enrol_cohort                    POST    in       302      302    302    302     302      302     302      302      302       302
+cohorts:ask                             GET     in       404      404    404    404     404      404     404      404      404       404
+cohorts:join_form                       GET     200      200      200    200    200     200      200     200      200      200       200
+cohorts:join_form                       POST    422      422      422    422    422     422      422     422      422      422       422
+cohorts:join                            GET     410      410      410    410    410     410      410     410      410      410       410
+cohorts:join                            POST    410      302      410    410    410     410      410     410      410      410       410
+cohorts:offer                           GET     404      404      404    404    404     404      404     404      404      404       404
 cohorts:withdraw                        POST    in       302      404    404    404     404      404     404      404      404       404
 cohorts:classroom                       GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:activity                        GET     in       200      404    404    404     404      404     404      404      404       404
@@ -108,6 +114,11 @@ cohorts:add_person                      GET     in       403      403    403    
 cohorts:add_person                      POST    in       403      403    403    403     403      403     422      403      403       422
 cohorts:assign_coach                    POST    in       403      403    403    403     403      403     302      403      403       302
 cohorts:withdraw_person                 POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:requests                        GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:requests                        POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:entry_keys                      GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:entry_keys                      POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:revoke_key                      POST    in       403      403    403    403     403      403     302      403      403       302
 cohorts:import_people                   GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:import_people                   POST    in       403      403    403    403     403      403     422      403      403       422
 cohorts:model_file                      GET     in       403      403    403    403     403      403     200      403      403       200
@@ -239,7 +250,15 @@ def world():
         depth="discovery",
         position=0,
     )
+    key = EntryKey.objects.create(
+        cohort=cohort,
+        code="ABCDEFGH",
+        valid_until=timezone.now() + timedelta(days=3),
+        most_uses=5,
+        created_at=timezone.now(),
+    )
     return SimpleNamespace(
+        key=key,
         composition=composition,
         composed=composed,
         people=people,
@@ -279,6 +298,8 @@ def address_of(name, world):
     known = {
         "pk": world.cohort.pk,
         "activity_pk": world.quiz.pk,
+        "key_pk": world.key.pk,
+        "code": world.key.code,
         "attempt_pk": world.attempt.pk,
         "enrolment_pk": world.enrolment.pk,
         "session_pk": world.session.pk,

@@ -25,6 +25,7 @@ FRENCH_ZONES = (
     "America/Miquelon", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti",
     "Pacific/Wallis",
 )  # fmt: skip
+ANSWER_HOURS = 72
 TEAM_FIELDS = {"managers": Role.MANAGER, "coaches": Role.COACH, "trainers": Role.TRAINER}
 
 
@@ -90,6 +91,16 @@ class CohortForm(forms.ModelForm):
         empty_label=_("None: people of several organisations"),
         help_text=_("Its partners see how the people of this cohort are getting on."),
     )
+    answer_hours = forms.IntegerField(
+        label=_("Hours to answer when a seat is free"),
+        required=False,
+        min_value=0,
+        max_value=720,
+        help_text=_(
+            "How long a freed seat is kept for the first person waiting. "
+            "0: it is theirs at once. 72 is a good habit."
+        ),
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"))
     managers = TeamField(label=_("Programme managers"), queryset=None, required=False)
     coaches = TeamField(label=_("Coaches"), queryset=None, required=False)
@@ -104,6 +115,7 @@ class CohortForm(forms.ModelForm):
             "ends_on",
             "capacity",
             "entry",
+            "answer_hours",
             "organisation",
             "time_zone",
         ]
@@ -120,7 +132,9 @@ class CohortForm(forms.ModelForm):
             facts = facts_of(cohort)
             self.initial.update({name: facts[name] for name in TEAM_FIELDS}, seen=facts)
         if self.instance.is_permanent:
-            for name in ("starts_on", "ends_on", "capacity", "entry", "organisation"):
+            for name in (
+                "starts_on", "ends_on", "capacity", "entry", "answer_hours", "organisation",
+            ):  # fmt: skip
                 del self.fields[name]
         else:
             self.fields["starts_on"].required = self.fields["ends_on"].required = True
@@ -130,6 +144,9 @@ class CohortForm(forms.ModelForm):
         starts_on, ends_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("A cohort cannot end before it starts."))
+
+    def clean_answer_hours(self) -> int:
+        return self.cleaned_data["answer_hours"] or 0
 
     @property
     def particulars(self) -> dict[str, Any]:
@@ -170,6 +187,7 @@ class OpenCohortForm(CohortForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["seen"]
+        self.initial.setdefault("answer_hours", ANSWER_HOURS)
         fields: dict[str, Any] = self.fields
         fields["course"].choices = _courses_by_format(fields["course"].empty_label)
 

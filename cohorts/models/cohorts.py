@@ -14,11 +14,17 @@ from lms.accounts.models import Organisation, Role, User, validate_time_zone
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def with_seats(self) -> "CohortQuerySet":
-        """Annotate ``seated`` and ``waiting`` people, and ``seats_left`` (null: no limit)."""
+        """Annotate people by state (``seated``, ``offered``, …), and ``seats_left``.
+
+        Offered seats are taken until their time to answer is over; no limit leaves null.
+        """
         seated = Count("enrolments", filter=Q(enrolments__state__in=("active", "completed")))
-        waiting = Count("enrolments", filter=Q(enrolments__state="waiting"))
-        return self.annotate(seated=seated, waiting=waiting).annotate(
-            seats_left=Greatest(F("capacity") - F("seated"), 0)
+        states = {
+            state: Count("enrolments", filter=Q(enrolments__state=state))
+            for state in ("offered", "waiting", "requested")
+        }
+        return self.annotate(seated=seated, **states).annotate(
+            seats_left=Greatest(F("capacity") - F("seated") - F("offered"), 0)
         )
 
     def visible_to(self, person: User) -> "CohortQuerySet":
@@ -36,6 +42,9 @@ class Cohort(models.Model):
 
     class Entry(models.TextChoices):
         OPEN = "open", _("anybody may enrol")
+        REQUEST = "request", _("people ask, the team answers")
+        INVITATION = "invitation", _("by invitation link")
+        CODE = "code", _("by code")
         MANAGED = "managed", _("the team enrols")
 
     course = models.ForeignKey(
@@ -52,6 +61,13 @@ class Cohort(models.Model):
     )
     entry = models.CharField(
         _("entry"), max_length=20, choices=Entry.choices, default=Entry.MANAGED
+    )
+    answer_hours = models.PositiveSmallIntegerField(
+        _("hours to answer"),
+        default=0,
+        help_text=_(
+            "How long a freed seat is kept for the first person waiting. 0: it is theirs at once."
+        ),
     )
     is_permanent = models.BooleanField(_("permanent"), default=False)
     time_zone = models.CharField(

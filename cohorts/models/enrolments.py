@@ -1,18 +1,40 @@
 """An enrolment: one learner in one cohort, and where they stopped."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cohorts.models.cohorts import Cohort
+
+OFFER_SALT = "cohorts.offer"
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def seated(self) -> "EnrolmentQuerySet":
         """Learners who hold a seat: still learning or finished."""
         return self.filter(state__in=Enrolment.SEATED)
+
+    def holding(self) -> "EnrolmentQuerySet":
+        """People who take a seat, or for whom one is kept until they have answered."""
+        return self.filter(state__in=(*Enrolment.SEATED, Enrolment.State.OFFERED))
+
+    def offers_over(self, *, now: datetime) -> "EnrolmentQuerySet":
+        """Offers whose time to answer has passed."""
+        return self.filter(state=Enrolment.State.OFFERED, offer_expires_at__lte=now)
+
+    def overlapping(self, cohort: Cohort) -> "EnrolmentQuerySet":
+        """Enrolments in other cohorts whose dates meet this one's; permanent ones have none."""
+        if cohort.starts_on is None:
+            return self.none()
+        return self.exclude(cohort=cohort).filter(
+            cohort__starts_on__lte=cohort.ends_on, cohort__ends_on__gte=cohort.starts_on
+        )
 
     def waiting(self) -> "EnrolmentQuerySet":
         """The waiting list, in order."""
@@ -37,11 +59,16 @@ class Enrolment(models.Model):
 
     class State(models.TextChoices):
         ACTIVE = "active", pgettext_lazy("enrolment", "active")
+        REQUESTED = "requested", _("waits for the team’s answer")
+        DECLINED = "declined", pgettext_lazy("enrolment", "request declined")
         WAITING = "waiting", _("on the waiting list")
+        OFFERED = "offered", _("seat offered")
         COMPLETED = "completed", pgettext_lazy("enrolment", "finished")
         WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "withdrawn")
 
     SEATED = (State.ACTIVE, State.COMPLETED)
+    # They may ask anew, or be enrolled again.
+    GONE = (State.WITHDRAWN, State.DECLINED)
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
     learner = models.ForeignKey(
@@ -49,6 +76,10 @@ class Enrolment(models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=State.choices)
     requested_at = models.DateTimeField(_("asked at"))
+    motivation = models.TextField(_("word of motivation"), blank=True, max_length=1000)
+    decline_reason = models.TextField(_("reason of the refusal"), blank=True, max_length=500)
+    offer_expires_at = models.DateTimeField(_("answer until"), null=True)
+    missed_offers = models.PositiveSmallIntegerField(_("offers without an answer"), default=0)
     confirmed_at = models.DateTimeField(_("seated at"), null=True)
     completed_at = models.DateTimeField(_("finished at"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
@@ -83,8 +114,20 @@ class Enrolment(models.Model):
                 condition=Q(last_position__gte=0, last_position__lte=1),
                 name="a_place_on_the_page_is_from_0_to_1",
             ),
+            models.CheckConstraint(
+                condition=Q(state="offered", offer_expires_at__isnull=False)
+                | (~Q(state="offered") & Q(offer_expires_at=None)),
+                name="an_offer_and_only_an_offer_has_an_end",
+            ),
         ]
-        indexes = [models.Index(fields=["learner", "state"], name="enrolment_of_learner")]
+        indexes = [
+            models.Index(fields=["learner", "state"], name="enrolment_of_learner"),
+            models.Index(
+                fields=["offer_expires_at"],
+                name="enrolment_offered",
+                condition=Q(state="offered"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner_id} → {self.cohort_id}"
@@ -92,3 +135,9 @@ class Enrolment(models.Model):
     @property
     def is_seated(self) -> bool:
         return self.state in self.SEATED
+
+    @property
+    def offer_address(self) -> str:
+        """Where the person answers this very offer, signed in or not: the address is signed."""
+        until = int(self.offer_expires_at.timestamp()) if self.offer_expires_at else 0
+        return reverse("cohorts:offer", args=[signing.dumps([self.pk, until], salt=OFFER_SALT)])

@@ -170,6 +170,22 @@ def cancel(*, booking: Booking, by: User, at: datetime | None = None) -> Booking
     return booking
 
 
+@transaction.atomic
+def cancel_all(*, enrolment: Enrolment, by: User, at: datetime | None = None) -> int:
+    """Cancel the appointments still to come of a learner who leaves the cohort; return how many.
+
+    Everybody concerned is held at once: a booking made at the same moment is refused or seen here.
+    """
+    at = at or timezone.now()
+    ahead = enrolment.bookings.active().filter(starts_at__gt=at).select_related("coach", "learner")
+    people = [enrolment.learner, *(booking.coach for booking in ahead)]
+    _hold(*people, *([enrolment.coach] if enrolment.coach else []))
+    bookings = list(ahead.all())
+    for booking in bookings:
+        cancel(booking=booking, by=by, at=at)
+    return len(bookings)
+
+
 def _hold(*people: User) -> None:
     """Lock the rows of these people until the transaction ends, in one order for everybody."""
     pks = [person.pk for person in people]

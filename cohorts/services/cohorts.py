@@ -21,6 +21,7 @@ CHANGEABLE = frozenset(
         "ends_on",
         "capacity",
         "entry",
+        "answer_hours",
         "organisation",
         "time_zone",
         "closed_periods",
@@ -44,6 +45,7 @@ def open_cohort(
     by: User,
     organisation: Organisation | None = None,
     time_zone: str = "Europe/Paris",
+    answer_hours: int = 0,
     at: datetime | None = None,
 ) -> Cohort:
     """Open one dated run of the course."""
@@ -57,6 +59,7 @@ def open_cohort(
         entry=entry,
         organisation=organisation,
         time_zone=time_zone,
+        answer_hours=answer_hours,
         opened_at=at,
     )
     record(Verb.COHORT_OPENED, actor=by, at=at, course_id=course.pk, cohort_id=cohort.pk)
@@ -112,7 +115,8 @@ def remove_staff(*, member: CohortStaff) -> None:
 def _check_seats(cohort: Cohort, capacity: int | None) -> None:
     if capacity is None:
         return
-    seated = cohort.enrolments.seated().count()
+    # A seat that is offered is promised until the answer.
+    seated = cohort.enrolments.holding().count()
     if capacity < seated:
         raise TooFewSeats(
             ngettext(

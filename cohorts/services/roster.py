@@ -64,7 +64,7 @@ def foresee(*, cohort: Cohort, rows: Sequence[Row]) -> list[Entry]:
     for row in rows:
         person = people.get(row.email)
         enrolment = enrolments.get(person.pk) if person else None
-        if enrolment and enrolment.state != State.WITHDRAWN:
+        if enrolment and enrolment.state not in (*Enrolment.GONE, State.REQUESTED):
             outcome = Outcome.ALREADY
         elif left is None or left > 0:
             outcome = Outcome.SEATED
@@ -108,7 +108,7 @@ def _seats_left(cohort: Cohort) -> int | None:
         return None
     if cohort.enrolments.waiting().exists():
         return 0
-    return max(cohort.capacity - cohort.enrolments.seated().count(), 0)
+    return max(cohort.capacity - cohort.enrolments.holding().count(), 0)
 
 
 def _enrolment(entry: Entry, place: int, cohort: Cohort, learner: User, at: datetime) -> Enrolment:
@@ -120,6 +120,7 @@ def _enrolment(entry: Entry, place: int, cohort: Cohort, learner: User, at: date
     enrolment.requested_at = at + timedelta(microseconds=place)
     enrolment.confirmed_at = at if entry.outcome == Outcome.SEATED else None
     enrolment.withdrawn_at = None
+    enrolment.missed_offers = 0
     return enrolment
 
 
@@ -127,7 +128,7 @@ def _save(enrolments: list[Enrolment]) -> None:
     Enrolment.objects.bulk_create([one for one in enrolments if one.pk is None])
     Enrolment.objects.bulk_update(
         [one for one in enrolments if one.pk is not None],
-        ["state", "requested_at", "confirmed_at", "withdrawn_at"],
+        ["state", "requested_at", "confirmed_at", "withdrawn_at", "missed_offers"],
         batch_size=500,
     )
 

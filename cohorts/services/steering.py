@@ -34,6 +34,7 @@ def facts_of(cohort: Cohort) -> dict[str, Any]:
         "ends_on": cohort.ends_on and cohort.ends_on.isoformat(),
         "capacity": cohort.capacity,
         "entry": cohort.entry,
+        "answer_hours": cohort.answer_hours,
         "organisation": cohort.organisation_id,
         "time_zone": cohort.time_zone,
         "managers": team[Role.MANAGER],

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
-from cohorts.models import Enrolment
+from cohorts.models import Cohort, Enrolment
 
 Room = Callable[..., HttpResponse]
 
 
 def own_enrolment(request: HttpRequest, cohort_pk: int) -> Enrolment:
     """Return the enrolment of whoever asks, whatever its state, or answer 404."""
-    enrolments = Enrolment.objects.select_related("cohort__course", "learner", "certificate")
+    enrolments = Enrolment.objects.select_related("cohort__course", "learner")
     return get_object_or_404(enrolments, cohort=cohort_pk, learner=request.user.pk)
 
 
@@ -31,3 +33,14 @@ def seated(view: Room) -> Room:
         return view(request, enrolment, *args, **kwargs)
 
     return guarded
+
+
+def say_what_overlaps(request: HttpRequest, cohort: Cohort) -> None:
+    """Tell whoever has just come in of their other cohorts at these dates; nothing is refused."""
+    others = Enrolment.objects.holding().overlapping(cohort).filter(learner=request.user.pk)
+    titles = list(
+        others.order_by("cohort__starts_on", "pk").values_list("cohort__title", flat=True)
+    )
+    if titles:
+        said = _("The dates overlap those of: %(cohorts)s. Look at both agendas before you start.")
+        messages.info(request, said % {"cohorts": ", ".join(titles)})

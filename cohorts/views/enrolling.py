@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cohorts.models import Cohort, Enrolment
 from cohorts.services import cohorts as cohort_services
 from cohorts.services import enrolments as services
-from cohorts.views.doors import own_enrolment
+from cohorts.views.doors import own_enrolment, say_what_overlaps
 from courses.models import CoursePage
 from lms.accounts.models import User
 
@@ -44,7 +44,7 @@ def enrol_cohort(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then give the seat or the place in the queue to the next person."""
     enrolment = own_enrolment(request, pk)
-    if enrolment.state not in (Enrolment.State.ACTIVE, Enrolment.State.WAITING):
+    if enrolment.state == Enrolment.State.COMPLETED or enrolment.state in Enrolment.GONE:
         return redirect(enrolment.cohort)
     if request.method != "POST":
         return render(request, "cohorts/withdraw.html", {"enrolment": enrolment})
@@ -63,6 +63,7 @@ def _enrol(request: HttpRequest, learner: User, cohort: Cohort) -> HttpResponse:
         return redirect(_page_of(cohort.course))
     if enrolment.is_seated:
         messages.success(request, _("Your seat is confirmed. Welcome!"))
+        say_what_overlaps(request, cohort)
     return redirect(cohort)
 
 

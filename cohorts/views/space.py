@@ -32,7 +32,7 @@ class Path:
 def space(request: SignedInRequest) -> HttpResponse:
     enrolments = (
         Enrolment.objects.filter(learner=request.user.pk)
-        .exclude(state=Enrolment.State.WITHDRAWN)
+        .exclude(state__in=Enrolment.GONE)
         .select_related("cohort__course", "certificate")
         .with_queue_place()
         .order_by(F("last_seen_at").desc(nulls_last=True), "-requested_at", "-pk")

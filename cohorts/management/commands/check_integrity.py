@@ -59,9 +59,17 @@ def _work_without_enrolment(model: type[Model], sentence: str) -> Iterator[str]:
 
 def _overfull_cohorts() -> Iterator[str]:
     cohorts: Any = Cohort.objects.exclude(capacity=None).with_seats()
-    for cohort in cohorts.values("pk", "capacity", "seated"):
-        if cohort["seated"] > cohort["capacity"]:
+    for cohort in cohorts.values("pk", "capacity", "seated", "offered"):
+        cohort["taken"] = cohort["seated"] + cohort["offered"]
+        if cohort["taken"] <= cohort["capacity"]:
+            continue
+        if not cohort["offered"]:
             yield _("Cohort %(pk)s: %(seated)d people in %(capacity)d seats.") % cohort
+        else:
+            yield (
+                _("Cohort %(pk)s: %(taken)d seats taken or offered, of %(capacity)d seats.")
+                % cohort
+            )
 
 
 def _meeting_bookings(who: str, sentence: str) -> Iterator[str]:
