@@ -58,7 +58,7 @@ def begin_edition() -> None:
 
 def _first_edition() -> str:
     # Of two processes that find none, one writes it and both read it.
-    return cache.get_or_set(EDITION, uuid4().hex, timeout=None)
+    return str(cache.get_or_set(EDITION, uuid4().hex, timeout=None))
 
 
 @receiver([post_save, post_delete])

@@ -1,12 +1,14 @@
 """The log: what happened, when, once. Nobody changes or deletes a line."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.events.verbs import Verb
 
 
-def verbs() -> list[tuple[str, str]]:
+def verbs() -> list[tuple[str, Any]]:
     """Name the verbs by a function, so that a new one needs no migration."""
     return Verb.choices
 
