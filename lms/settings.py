@@ -322,6 +322,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
 WAGTAIL_SITE_NAME = "Le RAMEAU"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = False
+# The addresses of courses are plain letters; a title with an accent must not make one that is not.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = [
     "pdf", "docx", "odt", "pptx", "odp", "xlsx", "ods", "csv", "zip", "mp4", "webm", "vtt",

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from courses.models import CoursePage, Theme
 from lms.pages.loading import load_pages
-from tests.factories import CourseFactory, UserFactory
+from tests.factories import CourseFactory, UserFactory, catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,12 @@ def test_a_new_course_can_be_written_and_previewed_before_it_is_saved(client, au
     draft.plan_items = []
     preview = draft.make_preview_request(preview_mode="")
     assert "<h1>Brouillon</h1>" in preview.render().content.decode()
+
+
+def test_a_title_with_accents_makes_an_address_that_leads_somewhere(client):
+    course = CoursePage(title="Été à Nîmes", format="awareness", length="two_hours")
+    catalogue().add_child(instance=course)
+
+    assert course.slug == "ete-a-nimes"
+    assert client.get("/formations/").status_code == 200
+    assert client.get(reverse("courses:course", args=[course.slug])).status_code == 200
