@@ -1,5 +1,8 @@
-"""The files that production stands on: compose, image, collected static files."""
+"""What production stands on: compose, image, collected static files, settings."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,3 +41,26 @@ def test_every_static_file_that_a_style_or_script_names_is_there(settings, tmp_p
     call_command("collectstatic", interactive=False, verbosity=0)
 
     assert (tmp_path / "staticfiles.json").exists()
+
+
+def setting_of(name, tmp_path, **switches):
+    """Return a setting, as text, of a platform with these switches."""
+    code = f"from lms import settings; print(settings.{name})"
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **switches}
+    done = subprocess.run(  # noqa: S603 (nobody else's words)
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_tries_at_signing_in_are_counted_per_visitor_behind_the_proxy(tmp_path):
+    name = "ALLAUTH_TRUSTED_PROXY_COUNT"
+
+    assert setting_of(name, tmp_path, BASE_URL="https://example.org") == "1"
+    # Nobody stands before the embedded platform: what a visitor says of their address is not heard.
+    assert setting_of(name, tmp_path) == "0"
