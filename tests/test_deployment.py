@@ -43,6 +43,11 @@ def test_every_static_file_that_a_style_or_script_names_is_there(settings, tmp_p
     assert (tmp_path / "staticfiles.json").exists()
 
 
+@pytest.mark.parametrize("name", [".dockerignore", ".gitignore"])
+def test_secrets_and_backups_stay_out_of_image_and_repository(name):
+    assert {".env*", "*.dump"} <= set((ROOT / name).read_text().splitlines())
+
+
 def setting_of(name, tmp_path, **switches):
     """Return a setting, as text, of a platform with these switches."""
     code = f"from lms import settings; print(settings.{name})"
