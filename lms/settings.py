@@ -316,8 +316,9 @@ EMAIL_HOST_PASSWORD = _EMAIL.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
-    "FROM_EMAIL", default=f"Le RAMEAU <ne-pas-repondre@{urlsplit(BASE_URL).hostname}>"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    env.str("FROM_EMAIL", default="")
+    or f"Le RAMEAU <ne-pas-repondre@{urlsplit(BASE_URL).hostname}>"
 )
 
 # Wagtail.

@@ -69,3 +69,12 @@ def test_tries_at_signing_in_are_counted_per_visitor_behind_the_proxy(tmp_path):
     assert setting_of(name, tmp_path, BASE_URL="https://example.org") == "1"
     # Nobody stands before the embedded platform: what a visitor says of their address is not heard.
     assert setting_of(name, tmp_path) == "0"
+
+
+def test_the_sender_may_be_chosen_and_is_ours_otherwise(services, tmp_path):
+    name, base = "DEFAULT_FROM_EMAIL", "https://example.org"
+
+    assert services["worker"]["environment"]["FROM_EMAIL"] == "${FROM_EMAIL:-}"
+    assert setting_of(name, tmp_path, BASE_URL=base, FROM_EMAIL="Nous <a@b.fr>") == "Nous <a@b.fr>"
+    ours = setting_of(name, tmp_path, BASE_URL=base, FROM_EMAIL="")
+    assert ours == "Le RAMEAU <ne-pas-repondre@example.org>"
