@@ -85,4 +85,5 @@ def recall(*, key: str) -> None:
 
 def _render(template: str, context: dict) -> tuple[str, str]:
     subject, _newline, body = render_to_string(template, context).strip().partition("\n")
-    return subject.strip()[:200], body.strip() + "\n"
+    # Names and titles may hold any sign; a header refuses those that break lines.
+    return " ".join(subject.split())[:200], body.strip() + "\n"

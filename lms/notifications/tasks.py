@@ -39,7 +39,7 @@ def deliver(message_pk: int) -> None:
     message = Message.objects.select_related("recipient").get(pk=message_pk)
     try:
         _as_mail(message).send()
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, ValueError) as error:  # ValueError: it cannot be written at all
         _try_later(message, now=now, error=error)
     else:
         Message.objects.filter(pk=message_pk).update(sent_at=timezone.now(), leased_until=None)

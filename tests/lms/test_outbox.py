@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from lms.notifications import tasks
+from lms.notifications import services, tasks
 from lms.notifications.models import Message
 from lms.notifications.services import recall
 from tests.factories import UserFactory
@@ -53,6 +53,25 @@ def test_a_refused_message_is_tried_again_later(monkeypatch):
     waiting.refresh_from_db()
     assert (waiting.sent_at, waiting.failed_at, waiting.tries) == (None, None, 1)
     assert waiting.leased_until > timezone.now()
+
+
+def test_a_message_that_cannot_be_written_holds_no_other_back():
+    broken = message(key="broken", subject="Bon\rjour", due_at=timezone.now() - timedelta(hours=1))
+    message(key="next")
+
+    tasks.deliver_due()
+
+    broken.refresh_from_db()
+    assert (broken.sent_at, broken.tries) == (None, 1)
+    assert [sent.subject for sent in mail.outbox] == ["Bonjour"]
+
+
+def test_a_subject_is_one_line_whatever_signs_names_hold(monkeypatch):
+    monkeypatch.setattr(services, "render_to_string", lambda *_args: "De A\rB\x0b C\nUn mot.")
+
+    told = services.tell(recipient=UserFactory(), key="essai", template="essai.txt", context={})
+
+    assert (told.subject, told.body) == ("De A B C", "Un mot.\n")
 
 
 def test_a_message_that_has_not_left_can_be_taken_back():
