@@ -3,6 +3,7 @@
 import io
 
 import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,10 +29,16 @@ def as_workbook(frame: pd.DataFrame, *, title: str) -> bytes:
 
 
 def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """Guard texts and headings: what people typed is never run as a formula."""
+    """Guard texts and headings: what people typed is never run as a formula.
+
+    Control characters go: a workbook cannot hold them, and would not be written at all.
+    """
     guarded = frame.copy()
     for name in frame.select_dtypes(include=["object", "string"]):
-        guarded[name] = [harmless(cell) if isinstance(cell, str) else cell for cell in frame[name]]
+        guarded[name] = [
+            harmless(ILLEGAL_CHARACTERS_RE.sub("", cell)) if isinstance(cell, str) else cell
+            for cell in frame[name]
+        ]
     return guarded.rename(columns=harmless)
 
 

@@ -202,6 +202,14 @@ def test_the_workbook_keeps_headings_in_sight_and_runs_nothing(client, manager, 
     assert [sheet[cell].value for cell in ("F2", "H2", "I2", "J2")] == [50, 100, 0, None]
 
 
+def test_a_control_character_in_a_name_does_not_keep_the_workbook_back(client, manager, cohort):
+    learner(cohort, "An\x0bne")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(export(cohort, "xlsx")).content)).active
+
+    assert sheet["B2"].value == "Anne"
+
+
 def test_an_empty_cohort_exports_its_headings(client, manager, cohort):
     assert len(client.get(export(cohort, "csv")).content.decode().splitlines()) == 1
     assert client.get(export(cohort, "xlsx")).status_code == 200
