@@ -7,7 +7,7 @@ Nothing set means the embedded platform: SQLite under ``var/``, channel layer an
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -261,16 +261,21 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 if STORAGE_URL:
     _storage = urlsplit(STORAGE_URL)
+    _bucket_origin = f"https://{_storage.netloc.rpartition('@')[2]}"
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": _storage.path.strip("/"),
-            "endpoint_url": f"https://{_storage.hostname}",
-            "access_key": _storage.username,
-            "secret_key": _storage.password,
+            "endpoint_url": _bucket_origin,
+            "access_key": unquote(_storage.username or ""),
+            "secret_key": unquote(_storage.password or ""),
+            "signature_version": "s3v4",
             "default_acl": "private",
         },
     }
+    # Pictures come from the bucket by signed addresses; documents and captions through our own.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_bucket_origin)
+    WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Cache and sessions.
 CACHES = {

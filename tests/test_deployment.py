@@ -78,3 +78,14 @@ def test_the_sender_may_be_chosen_and_is_ours_otherwise(services, tmp_path):
     assert setting_of(name, tmp_path, BASE_URL=base, FROM_EMAIL="Nous <a@b.fr>") == "Nous <a@b.fr>"
     ours = setting_of(name, tmp_path, BASE_URL=base, FROM_EMAIL="")
     assert ours == "Le RAMEAU <ne-pas-repondre@example.org>"
+
+
+def test_files_may_live_in_a_bucket_that_pages_show(tmp_path):
+    url = "s3://key:a%2Fb%2Bc@files.example.org:9000/bucket"
+
+    options = setting_of("STORAGES['default']['OPTIONS']", tmp_path, STORAGE_URL=url)
+    policy = setting_of("CONTENT_SECURITY_POLICY", tmp_path, STORAGE_URL=url)
+
+    assert "'secret_key': 'a/b+c'" in options
+    assert "'endpoint_url': 'https://files.example.org:9000'" in options
+    assert "'img-src': [\"'self'\", 'data:', 'https://files.example.org:9000']" in policy
