@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cohorts.services import offers, reminders
+from cohorts.services import archives, offers, reminders
 
 
 @shared_task
@@ -13,3 +13,13 @@ def send_reminders() -> None:
 @shared_task
 def expire_offers() -> None:
     offers.expire_offers()
+
+
+@shared_task
+def build_archives_left_behind() -> None:
+    archives.build_left_behind()
+
+
+@shared_task
+def forget_old_archives() -> None:
+    archives.forget_old()

@@ -9,6 +9,7 @@ from cohorts.views import (
     enrolling,
     importing,
     joining,
+    papers,
     people,
     planning,
     sessions,
@@ -58,6 +59,11 @@ learning: list[URLPattern] = [
         "promotions/<int:pk>/attestations/<int:enrolment_pk>.pdf",
         certificates.certificate_of,
         name="certificate_of",
+    ),
+    path(
+        "promotions/<int:pk>/certificat-de-realisation.pdf",
+        certificates.realisation,
+        name="realisation",
     ),
     path("verifier/", certificates.verify_form, name="verify_form"),
     path("verifier/<str:code>", certificates.verify, name="verify"),
@@ -154,4 +160,23 @@ composing: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*composing, *learning, *coaching, *attendance, *steering]
+of_cohort = "pilotage/promotions/<int:pk>"
+evidence: list[URLPattern] = [
+    path(f"{of_cohort}/attestations/", papers.papers, name="papers"),
+    path(f"{of_cohort}/attestations/regles/", papers.change_rules, name="change_rules"),
+    path(f"{of_cohort}/attestations/<str:code>.pdf", papers.issued, name="issued_paper"),
+    path(
+        f"{of_cohort}/attestations/<str:code>/revoquer/", papers.revoke_paper, name="revoke_paper"
+    ),
+    path(
+        f"{of_cohort}/attestations/<int:enrolment_pk>/<str:kind>/delivrer/",
+        papers.issue_paper,
+        name="issue_paper",
+    ),
+    path(f"{of_cohort}/dossier/", papers.evidence, name="evidence"),
+    path(f"{of_cohort}/archives/<str:kind>/preparer/", papers.build_archive, name="build_archive"),
+    path(f"{of_cohort}/archives/<int:archive_pk>/", papers.archive, name="archive"),
+    path(f"{of_cohort}/archives/<int:archive_pk>.zip", papers.archive_file, name="archive_file"),
+]
+
+urlpatterns = [*evidence, *composing, *learning, *coaching, *attendance, *steering]

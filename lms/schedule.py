@@ -15,6 +15,14 @@ SCHEDULE = {
         "task": "cohorts.tasks.expire_offers",
         "schedule": 60.0,
     },
+    "build-archives-left-behind": {
+        "task": "cohorts.tasks.build_archives_left_behind",
+        "schedule": 120.0,
+    },
+    "forget-old-archives": {
+        "task": "cohorts.tasks.forget_old_archives",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "publish-scheduled-pages": {
         "task": "lms.pages.tasks.publish_scheduled_pages",
         "schedule": 60.0,

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cohorts.models import Booking, CohortStaff, Composition, CompositionModule, EntryKey
+from cohorts.models import Archive, Booking, CohortStaff, Composition, CompositionModule, EntryKey
 from cohorts.services import certificates
 from cohorts.services.classroom import start_attempt
 from courses.models import ResourceIndexPage
@@ -133,6 +133,17 @@ cohorts:move_composed                   POST    in       403      403    403    
 cohorts:answer_composition              POST    in       403      403    403    403     403      403     302      403      403       302
 cohorts:open_composition                GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:open_composition                POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:realisation                     GET     in       404      404    404    404     404      404     404      404      404       404
+cohorts:papers                          GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:change_rules                    POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:issued_paper                    GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:revoke_paper                    GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:revoke_paper                    POST    in       403      403    403    403     403      403     422      403      403       422
+cohorts:issue_paper                     POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:evidence                        GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:build_archive                   POST    in       403      403    403    403     403      403     302      403      403       302
+cohorts:archive                         GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:archive_file                    GET     in       403      403    403    403     403      403     404      403      403       404
 analytics:progress                      GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:progress_export               GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:person                        GET     in       404      404    200    404     200      404     200      200      404       200
@@ -241,6 +252,13 @@ def world():
         ends_at=starts_at + timedelta(hours=1),
         booked_at=timezone.now(),
     )
+    key = EntryKey.objects.create(
+        cohort=cohort,
+        code="ABCDEFGH",
+        valid_until=timezone.now() + timedelta(days=3),
+        most_uses=5,
+        created_at=timezone.now(),
+    )
     composition = Composition.objects.create(
         key="cle", organisation_name="Ville", kind="territory", requested_at=timezone.now()
     )
@@ -250,17 +268,10 @@ def world():
         depth="discovery",
         position=0,
     )
-    key = EntryKey.objects.create(
-        cohort=cohort,
-        code="ABCDEFGH",
-        valid_until=timezone.now() + timedelta(days=3),
-        most_uses=5,
-        created_at=timezone.now(),
-    )
     return SimpleNamespace(
-        key=key,
         composition=composition,
         composed=composed,
+        key=key,
         people=people,
         cohort=cohort,
         session=SessionFactory(cohort=cohort),
@@ -269,12 +280,15 @@ def world():
         enrolment=enrolment,
         booking=booking,
         certificate=certificates.issue(enrolment=enrolment),
+        archive=Archive.objects.create(cohort=cohort, kind="papers", asked_at=timezone.now()),
     )
 
 
 def address_of(name, world):
     """Return the address of that name in this world."""
     composed = f"/pilotage/formactions/{world.composition.pk}"
+    cohort = f"/pilotage/promotions/{world.cohort.pk}/"
+    papers = f"{cohort}attestations/"
     special = {
         "wagtail_serve": "/",
         "wagtaildocs_serve": "/documents/1/rien.pdf",
@@ -282,6 +296,10 @@ def address_of(name, world):
         "wagtailadmin_home": "/gestion/",
         "cohorts:enrol": f"/formations/{world.cohort.course_id}/inscription/",
         "cohorts:cancel_booking": f"/coaching/{world.booking.pk}/annuler/",
+        "cohorts:issue_paper": f"{papers}{world.enrolment.pk}/attestation/delivrer/",
+        "cohorts:issued_paper": f"{papers}{world.certificate.code}.pdf",
+        "cohorts:revoke_paper": f"{papers}{world.certificate.code}/revoquer/",
+        "cohorts:build_archive": f"{cohort}archives/papers/preparer/",
         "cohorts:verify": world.certificate.get_absolute_url(),
         "cohorts:programme": world.composition.get_absolute_url(),
         "cohorts:programme_paper": "/formaction/cle.pdf",
@@ -303,6 +321,7 @@ def address_of(name, world):
         "attempt_pk": world.attempt.pk,
         "enrolment_pk": world.enrolment.pk,
         "session_pk": world.session.pk,
+        "archive_pk": world.archive.pk,
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", named_routes()[name])
     return reverse(name, kwargs={key: known.get(key, 1) for key in wanted})

@@ -1,8 +1,9 @@
 """Who, when, how far: cohorts and their people, coaching, certificates."""
 
 from cohorts.models.agenda import AgendaFeed
+from cohorts.models.archives import Archive
 from cohorts.models.attendance import AbsenceProof, SignatureRecord
-from cohorts.models.certificates import Certificate
+from cohorts.models.certificates import Certificate, EarningRules, TrainingBody
 from cohorts.models.coaching import Booking, WeeklyHours
 from cohorts.models.cohorts import Cohort, CohortStaff
 from cohorts.models.composing import Composition, CompositionModule
@@ -10,17 +11,18 @@ from cohorts.models.enrolments import Enrolment
 from cohorts.models.keys import EntryKey
 from cohorts.models.reminders import ReminderChoice, SessionReminder
 from cohorts.models.sessions import Session, SessionLeader, SessionMaterial
-from cohorts.models.surveys import Survey, SurveyInvitation, SurveyQuestion, SurveyResponse
 
 __all__ = [
     "AbsenceProof",
     "AgendaFeed",
+    "Archive",
     "Booking",
     "Certificate",
     "Cohort",
     "CohortStaff",
     "Composition",
     "CompositionModule",
+    "EarningRules",
     "Enrolment",
     "EntryKey",
     "ReminderChoice",
@@ -29,9 +31,6 @@ __all__ = [
     "SessionMaterial",
     "SessionReminder",
     "SignatureRecord",
-    "Survey",
-    "SurveyInvitation",
-    "SurveyQuestion",
-    "SurveyResponse",
+    "TrainingBody",
     "WeeklyHours",
 ]

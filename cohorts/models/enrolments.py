@@ -1,6 +1,7 @@
 """An enrolment: one learner in one cohort, and where they stopped."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -135,6 +136,14 @@ class Enrolment(models.Model):
     @property
     def is_seated(self) -> bool:
         return self.state in self.SEATED
+
+    @property
+    def certificate(self) -> Any:
+        """The attestation that stands, if any: a list of enrolments prefetches ``certificates``."""
+        papers = self.certificates.all()
+        return next(
+            (one for one in papers if one.kind == "attestation" and not one.revoked_at), None
+        )
 
     @property
     def offer_address(self) -> str:

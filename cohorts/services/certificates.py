@@ -1,7 +1,25 @@
-"""Certificates: what a finished enrolment earns, kept with the words it was issued with."""
+"""The two papers of an enrolment: issued once each, kept with their words, revoked with a reason.
+
+*Attestation de fin de formation.* Until the end of 2018, article L6353-1 of the Code du travail
+had the provider hand each trainee, at the end, « une attestation mentionnant les objectifs, la
+nature et la durée de l'action et les résultats de l'évaluation des acquis de la formation ». Since
+the law of 5 September 2018 the article speaks of the agreement between buyer and provider only, and
+this attestation is no longer a duty (https://monof.pro/publications/modele-dattestation-de-fin-de-formation-qualiopi).
+The house goes on giving it, with the same four particulars; results appear where the course assesses
+something, as the minister answered on 29 March 2011 (question 91021,
+https://hospitality-on.com/fr/precisions-du-ministere-du-travail-sur-lattestation-de-formation-ou-de-stage).
+
+*Certificat de réalisation.* What funders check is this paper, of article R6332-26 and of the order of
+21 December 2018 (https://www.opco-atlas.fr/actualites/nouveau-un-certificat-de-realisation-des-actions-de-formation.html).
+The ministry's model names the provider, the trainee, the action, its nature among the four of
+L6313-1, its dates and the duration followed, place, day and signatory
+(https://www.ocapiat.fr/utilisez-le-bon-modele-de-certificat-de-realisation/). ``cohorts.hours`` says
+what the duration rests on.
+"""  # noqa: E501
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,63 +27,145 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cohorts.models import Certificate, Enrolment
+from cohorts.hours import Hours
+from cohorts.models import Certificate, Cohort, EarningRules, Enrolment, TrainingBody
+from cohorts.papers import Ledger, ledger_of
+from lms.accounts.models import User
 from lms.events.services import record
 from lms.events.verbs import Verb
 from lms.notifications.services import tell
 from modules.models import ModulePage
-from modules.outline import Outline, outline_of
-from modules.progress import best_scores
+from modules.outline import Outline
+from modules.progress import best_scores, completed_activities
 
 # No letter or digit that people mistake for another on paper (0 and O, 1, I and L).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+Kind = Certificate.Kind
 
 
 class NotFinished(Exception):
-    """A certificate is for people who have finished."""
+    """A certificate is for people who have finished, by the rules of their cohort."""
+
+
+class NoReason(Exception):
+    """A certificate is revoked with a reason, or not at all."""
 
 
 @transaction.atomic
-def issue(*, enrolment: Enrolment, at: datetime | None = None) -> Certificate:
-    """Issue the certificate of a finished enrolment, once, and send its address to the learner."""
+def issue(
+    *,
+    enrolment: Enrolment,
+    kind: str = Kind.ATTESTATION,
+    ledger: Ledger | None = None,
+    at: datetime | None = None,
+) -> Certificate:
+    """Issue a paper of the enrolment, and send the address of an attestation to the learner.
+
+    The one that stands is returned as it is; after a revocation a new one is made. Whoever issues
+    many gives the cohort's ledger, read once.
+    """
     at = at or timezone.now()
-    enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
-        .select_related("cohort__course", "learner")
-        .get(pk=enrolment.pk)
-    )
-    if certificate := Certificate.objects.filter(enrolment=enrolment).first():
-        return certificate
-    if enrolment.state != Enrolment.State.COMPLETED:
-        raise NotFinished(_("The course is not finished yet."))
+    enrolment = _lock(enrolment)
+    standing = Certificate.objects.standing().filter(enrolment=enrolment, kind=kind).first()
+    if standing:
+        return standing
+    ledger = ledger or ledger_of(enrolment.cohort, at=at)
+    if kind == Kind.ATTESTATION:
+        _check_earned(enrolment, ledger)
+        if enrolment.state == Enrolment.State.ACTIVE:
+            _complete(enrolment, at=at)
+        particulars = _attestation(enrolment, ledger)
+    else:
+        particulars = _realisation(enrolment, ledger)
     certificate = Certificate.objects.create(
-        enrolment=enrolment,
-        code=_unused_code(),
-        issued_at=at,
-        particulars=_particulars(enrolment, finished_at=enrolment.completed_at or at),
+        enrolment=enrolment, kind=kind, code=_unused_code(), issued_at=at, particulars=particulars
     )
+    _record(Verb.CERTIFICATE_ISSUED, certificate, actor=enrolment.learner, at=at)
+    if kind == Kind.ATTESTATION:
+        _tell(certificate, "issued")
+    return certificate
+
+
+@transaction.atomic
+def finish(*, enrolment: Enrolment, at: datetime) -> None:
+    """Note that the learner has done the course, and issue the attestation if that earns it.
+
+    A cohort may ask for more, as attendance: the desk then issues it when all is there.
+    """
+    _complete(enrolment, at=at)
+    ledger = ledger_of(enrolment.cohort, at=at)
+    if not ledger.missing(enrolment, completed_activities([enrolment.pk])[enrolment.pk]):
+        issue(enrolment=enrolment, ledger=ledger, at=at)
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime | None = None) -> None:
+    """Take a paper back: its code goes on leading to a page, which says so. Twice is once."""
+    at = at or timezone.now()
+    reason = reason.strip()[:300]
+    if not reason:
+        raise NoReason(_("Say why the certificate is revoked."))
+    papers = Certificate.objects.select_for_update(of=("self",))
+    locked = papers.select_related("enrolment__cohort__course", "enrolment__learner")
+    certificate = locked.get(pk=certificate.pk)
+    if certificate.is_revoked:
+        return
+    certificate.revoked_at = at
+    certificate.revocation_reason = reason
+    certificate.save(update_fields=["revoked_at", "revocation_reason"])
+    _record(Verb.CERTIFICATE_REVOKED, certificate, actor=by, at=at)
+    _tell(certificate, "revoked")
+
+
+@transaction.atomic
+def set_rules(
+    *,
+    cohort: Cohort,
+    by: User,
+    modules: bool,
+    quizzes: bool,
+    attendance_percent: int,
+    at: datetime | None = None,
+) -> None:
+    """Say what a cohort asks for; certificates that were issued stay."""
+    EarningRules.objects.update_or_create(
+        cohort=cohort,
+        defaults={
+            "modules": modules,
+            "quizzes": quizzes,
+            "attendance_percent": attendance_percent,
+        },
+    )
+    record(Verb.COHORT_CHANGED, actor=by, at=at, course_id=cohort.course_id, cohort_id=cohort.pk)
+
+
+def _lock(enrolment: Enrolment) -> Enrolment:
+    people = Enrolment.objects.select_for_update(of=("self",))
+    return people.select_related("cohort__course", "learner").get(pk=enrolment.pk)
+
+
+def _check_earned(enrolment: Enrolment, ledger: Ledger) -> None:
+    if not enrolment.is_seated:
+        raise NotFinished(_("The course is not finished yet."))
+    missing = ledger.missing(enrolment, completed_activities([enrolment.pk])[enrolment.pk])
+    if missing:
+        raise NotFinished(
+            _("The course is not finished yet: %(reasons)s.") % {"reasons": ", ".join(missing)}
+        )
+
+
+def _complete(enrolment: Enrolment, *, at: datetime) -> None:
+    enrolment.state = Enrolment.State.COMPLETED
+    enrolment.completed_at = at
+    enrolment.save(update_fields=["state", "completed_at"])
     record(
-        Verb.CERTIFICATE_ISSUED,
+        Verb.ENROLMENT_COMPLETED,
         actor=enrolment.learner,
         at=at,
         course_id=enrolment.cohort.course_id,
         cohort_id=enrolment.cohort_id,
         enrolment_id=enrolment.pk,
-        object_id=certificate.pk,
     )
-    tell(
-        recipient=enrolment.learner,
-        key=f"certificate:{enrolment.pk}",
-        template="cohorts/mail/certificate.txt",
-        context={
-            "certificate": certificate,
-            "cohort": enrolment.cohort,
-            "course": enrolment.cohort.course,
-            "learner": enrolment.learner,
-            "base_url": settings.BASE_URL,
-        },
-    )
-    return certificate
 
 
 def _unused_code() -> str:
@@ -77,26 +177,82 @@ def _unused_code() -> str:
             return code
 
 
-def _particulars(enrolment: Enrolment, *, finished_at: datetime) -> dict:
+def _attestation(enrolment: Enrolment, ledger: Ledger) -> dict[str, Any]:
     """Return what the paper says, as things are now; later changes do not touch it."""
-    course, cohort = enrolment.cohort.course, enrolment.cohort
-    outline = outline_of(course)
-    zone = ZoneInfo(cohort.time_zone)
-    ends_on = finished_at.astimezone(zone).date()
-    seated_at = enrolment.confirmed_at or enrolment.requested_at
-    starts_on = cohort.starts_on or seated_at.astimezone(zone).date()
+    course = enrolment.cohort.course
+    starts_on, ends_on = _dates(enrolment, enrolment.completed_at or ledger.at)
     return {
         "learner": enrolment.learner.get_full_name(),
         "course": course.title,
         "format": course.get_format_display(),
         "level": ", ".join(level.title for level in course.levels.all()),
+        "nature": _nature(),
         "minutes": course.minutes,
-        "starts_on": min(starts_on, ends_on).isoformat(),
+        "starts_on": starts_on.isoformat(),
         "ends_on": ends_on.isoformat(),
-        "objectives": _objectives(outline),
-        "results": _best_results(enrolment, outline),
-        "issuer": settings.WAGTAIL_SITE_NAME,
+        "objectives": _objectives(ledger.outline),
+        "results": _best_results(enrolment, ledger.outline),
+        **_issuer(),
     }
+
+
+def _realisation(enrolment: Enrolment, ledger: Ledger) -> dict[str, Any]:
+    hours = ledger.hours.get(enrolment.pk, Hours())
+    cohort = enrolment.cohort
+    today = timezone.localdate(ledger.at, ZoneInfo(cohort.time_zone))
+    finished = enrolment.state == Enrolment.State.COMPLETED
+    if not enrolment.is_seated or not (finished or cohort.is_over(on=today)):
+        raise NotFinished(_("The course is not finished yet."))
+    if not hours.minutes:
+        raise NotFinished(_("No evidence shows that any hour was followed."))
+    starts_on, ends_on = _dates(enrolment, enrolment.completed_at or ledger.at)
+    if cohort.ends_on and cohort.is_over(on=today):
+        ends_on = max(starts_on, cohort.ends_on)
+    return {
+        "learner": enrolment.learner.get_full_name(),
+        "course": cohort.course.title,
+        "nature": _nature(),
+        "minutes": hours.minutes,
+        "hours": _rests_on(hours),
+        "starts_on": starts_on.isoformat(),
+        "ends_on": ends_on.isoformat(),
+        **_issuer(),
+    }
+
+
+def _rests_on(hours: Hours) -> list[dict[str, Any]]:
+    parts = [
+        (_("half-days signed on attendance sheets"), hours.attended),
+        (_("online activities completed"), hours.online),
+        (_("coaching appointments held"), hours.coaching),
+    ]
+    return [{"rests_on": words, "minutes": minutes} for words, minutes in parts if minutes]
+
+
+def _nature() -> str:
+    """Name the action among those of L6313-1: ours are trainings, its first."""
+    return _("training action (article L. 6313-1, 1°, of the Code du travail)")
+
+
+def _issuer() -> dict[str, str]:
+    """Return what the house declared of itself; what it has not is not invented."""
+    body = TrainingBody.load()
+    known = {
+        "declaration_number": body.declaration_number,
+        "signatory": body.signatory,
+        "signatory_title": body.signatory_title,
+        "signed_in": body.place,
+    }
+    issuer = {"issuer": body.name or settings.WAGTAIL_SITE_NAME}
+    return issuer | {name: value for name, value in known.items() if value}
+
+
+def _dates(enrolment: Enrolment, finished_at: datetime) -> tuple[date, date]:
+    zone = ZoneInfo(enrolment.cohort.time_zone)
+    ends_on = finished_at.astimezone(zone).date()
+    seated_at = enrolment.confirmed_at or enrolment.requested_at
+    starts_on = enrolment.cohort.starts_on or seated_at.astimezone(zone).date()
+    return min(starts_on, ends_on), ends_on
 
 
 def _objectives(outline: Outline) -> list[str]:
@@ -117,3 +273,33 @@ def _best_results(enrolment: Enrolment, outline: Outline) -> list[dict]:
         for activity in outline.activities
         if activity.id in best
     ]
+
+
+def _record(verb: Verb, certificate: Certificate, *, actor: User, at: datetime) -> None:
+    enrolment = certificate.enrolment
+    record(
+        verb,
+        actor=actor,
+        at=at,
+        course_id=enrolment.cohort.course_id,
+        cohort_id=enrolment.cohort_id,
+        enrolment_id=enrolment.pk,
+        object_id=certificate.pk,
+    )
+
+
+def _tell(certificate: Certificate, news: str) -> None:
+    enrolment = certificate.enrolment
+    template = "certificate" if news == "issued" else "certificate_revoked"
+    tell(
+        recipient=enrolment.learner,
+        key=f"certificate:{news}:{certificate.pk}",
+        template=f"cohorts/mail/{template}.txt",
+        context={
+            "certificate": certificate,
+            "cohort": enrolment.cohort,
+            "course": enrolment.cohort.course,
+            "learner": enrolment.learner,
+            "base_url": settings.BASE_URL,
+        },
+    )

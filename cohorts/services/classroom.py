@@ -151,15 +151,7 @@ def _take_stock(
         if tally_of(module.activities, after).is_done and not was_done:
             _record(Verb.MODULE_COMPLETED, enrolment, at=at, module_id=module.id)
     if enrolment.state == Enrolment.State.ACTIVE and tally_of(outline.activities, after).is_done:
-        _complete(enrolment, at=at)
-
-
-def _complete(enrolment: Enrolment, *, at: datetime) -> None:
-    enrolment.state = Enrolment.State.COMPLETED
-    enrolment.completed_at = at
-    enrolment.save(update_fields=["state", "completed_at"])
-    _record(Verb.ENROLMENT_COMPLETED, enrolment, at=at)
-    certificates.issue(enrolment=enrolment, at=at)
+        certificates.finish(enrolment=enrolment, at=at)
 
 
 def _place(enrolment: Enrolment) -> dict[str, int]:

@@ -5,26 +5,35 @@ Codes hold 59 bits of chance: nobody finds one by trying, so trying needs no lim
 
 from datetime import date
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from cohorts.models import Certificate, Cohort
 from cohorts.models.certificates import spelled_as_issued
-from cohorts.printing import print_certificate
+from cohorts.services.archives import name_of, paper_of
 from lms.accounts.rules import SignedInRequest
 
 
 @login_required
 @require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand learners their own certificate."""
-    owned = Certificate.objects.filter(enrolment__learner=request.user.pk)
-    return _paper(get_object_or_404(owned, enrolment__cohort=pk))
+    """Hand learners their own certificate of completion."""
+    owned = Certificate.objects.standing().attestations()
+    return _paper(
+        get_object_or_404(owned, enrolment__learner=request.user.pk, enrolment__cohort=pk)
+    )
+
+
+@login_required
+@require_safe
+def realisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand learners their own certificate of training delivered."""
+    owned = Certificate.objects.standing().filter(kind=Certificate.Kind.REALISATION)
+    return _paper(
+        get_object_or_404(owned, enrolment__learner=request.user.pk, enrolment__cohort=pk)
+    )
 
 
 @login_required
@@ -32,7 +41,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate_of(request: SignedInRequest, pk: int, enrolment_pk: int) -> HttpResponse:
     """Hand the team a learner's certificate."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
-    issued = Certificate.objects.filter(enrolment__cohort=cohort)
+    issued = Certificate.objects.standing().attestations().filter(enrolment__cohort=cohort)
     return _paper(get_object_or_404(issued, enrolment=enrolment_pk))
 
 
@@ -53,9 +62,10 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "cohorts/verify_unknown.html", {"code": spelled}, status=404)
     if code != certificate.code:
         return redirect(certificate)
+    template = "verify_revoked" if certificate.is_revoked else "verify"
     return render(
         request,
-        "cohorts/verify.html",
+        f"cohorts/{template}.html",
         {"certificate": certificate, "said": _with_dates(certificate.particulars)},
     )
 
@@ -66,18 +76,11 @@ def _with_dates(particulars: dict) -> dict:
 
 
 def _paper(certificate: Certificate) -> HttpResponse:
-    pdf = print_certificate(
-        certificate.particulars,
-        code=certificate.code,
-        issued_on=timezone.localdate(certificate.issued_at),
-        address=settings.BASE_URL + certificate.get_absolute_url(),
-    )
-    name = slugify(f"attestation {certificate.particulars['course']}")
     return HttpResponse(
-        pdf,
+        paper_of(certificate),
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}.pdf"',
+            "Content-Disposition": f'attachment; filename="{name_of(certificate)}.pdf"',
             "Cache-Control": "private, no-store",
         },
     )

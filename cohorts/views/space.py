@@ -33,7 +33,8 @@ def space(request: SignedInRequest) -> HttpResponse:
     enrolments = (
         Enrolment.objects.filter(learner=request.user.pk)
         .exclude(state__in=Enrolment.GONE)
-        .select_related("cohort__course", "certificate")
+        .select_related("cohort__course")
+        .prefetch_related("certificates")
         .with_queue_place()
         .order_by(F("last_seen_at").desc(nulls_last=True), "-requested_at", "-pk")
     )

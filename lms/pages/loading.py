@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Page, Site
 from wagtail.snippets.models import get_snippet_models
 
@@ -47,9 +48,15 @@ def load_pages() -> HomePage:
 
 
 def open_editor() -> None:
-    """Let authors and moderators work on every snippet; Wagtail gave them the pages."""
+    """Let authors and moderators work on every snippet, and moderators change the settings."""
     models = get_snippet_models()
     kinds = ContentType.objects.get_for_models(*models)
+    settings_kinds = ContentType.objects.get_for_models(*settings_registry)
+    Group.objects.get(name="Moderators").permissions.add(
+        *Permission.objects.filter(
+            content_type__in=settings_kinds.values(), codename__startswith="change_"
+        )
+    )
     for name, rights in SNIPPET_RIGHTS.items():
         codenames = [f"{right}_{model._meta.model_name}" for model in models for right in rights]
         Group.objects.get(name=name).permissions.add(
