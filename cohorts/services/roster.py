@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from cohorts.models import Cohort, Enrolment
 from cohorts.roster import Row
 from cohorts.services.enrolments import EnrolmentClosed, fill_seats, lock
+from cohorts.services.invitations import welcome
 from lms.accounts.models import User
 from lms.accounts.services import find_or_invite_many
 from lms.events.services import record_many
@@ -99,6 +100,7 @@ def import_rows(
     _save([enrolment for _entry, enrolment in fresh])
     _log([enrolment for _entry, enrolment in fresh], by=by, at=at)
     tell_many(_letter(enrolment, is_new_here=entry.is_new_here) for entry, enrolment in fresh)
+    welcome(cohort, [enrolment for _entry, enrolment in fresh if enrolment.is_seated], at=at)
     return entries
 
 

@@ -13,7 +13,7 @@ from cohorts.services.roster import Entry, Outcome, foresee, import_rows
 from lms.accounts.models import User
 from lms.events.models import Event
 from lms.notifications.models import Message
-from tests.factories import CohortFactory, EnrolmentFactory, UserFactory
+from tests.factories import CohortFactory, EnrolmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ANNE = Row(2, "anne@example.org", "Anne", "Lefèvre")
@@ -49,6 +49,17 @@ def test_known_people_are_matched_by_address_and_keep_their_names():
     assert anne.first_name == "Anne-Marie"
     assert cohort.enrolments.get().learner == anne
     assert "password" not in Message.objects.get(recipient=anne).body
+
+
+def test_people_with_a_seat_are_invited_to_the_sessions_to_come():
+    cohort = CohortFactory(capacity=1)
+    SessionFactory(cohort=cohort, title="Visite")
+
+    import_rows(cohort=cohort, rows=[ANNE, ZOE], by=UserFactory(), at=NOON)
+
+    invited = Message.objects.filter(key__startswith="sessions:planned:")
+    assert [message.recipient.email for message in invited] == ["anne@example.org"]
+    assert "SUMMARY:Visite" in invited.get().calendar
 
 
 def test_seats_go_in_the_order_of_the_list_and_the_others_queue_in_that_order():
