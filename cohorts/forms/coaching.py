@@ -17,7 +17,9 @@ class BookingForm(forms.Form):
     """A time among those offered, and a word on what it is for."""
 
     enrolment = forms.IntegerField(widget=forms.HiddenInput)
-    starts_at = forms.DateTimeField(error_messages={"required": _("Choose one of the times.")})
+    starts_at = forms.DateTimeField(
+        label=_("Time"), error_messages={"required": _("Choose one of the times.")}
+    )
     topic = forms.CharField(
         label=_("What I would like to work on"),
         required=False,

@@ -16,7 +16,7 @@ from cohorts.models import Cohort, Enrolment
 from cohorts.reports import Stage, holders_of
 from cohorts.roster import Row
 from cohorts.services.steering import facts_of
-from courses.choices import Format
+from courses.choices import Format, Length
 from courses.models import CoursePage
 from lms.accounts.models import Organisation, Role, User
 
@@ -254,10 +254,14 @@ def proposed_title(course: CoursePage, starts_on: date) -> str:
 def _courses_by_format(empty_label: Any) -> Iterator[tuple[Any, Any]]:
     yield "", empty_label
     courses = (
-        CoursePage.objects.live().order_by("format", "title").values_list("format", "pk", "title")
+        CoursePage.objects.live()
+        .order_by("format", "title", "pk")
+        .values_list("format", "pk", "title", "length")
     )
     for kind, group in groupby(courses, key=lambda course: course[0]):
-        yield Format(kind).label, [(pk, title) for _format, pk, title in group]
+        # The two depths of a module have one title: what tells them apart is their length.
+        named = [(pk, f"{title} ({Length(length).label})") for _format, pk, title, length in group]
+        yield Format(kind).label, named
 
 
 def _zones() -> list[Any]:

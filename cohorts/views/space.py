@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cohorts.models import Booking, Enrolment, Session
+from cohorts.models import Booking, Cohort, Enrolment, Session
 from cohorts.progress import Progress, progress_of
 from lms.accounts.rules import SignedInRequest
 from modules.outline import outlines_by_id
@@ -82,7 +82,13 @@ def _cohorts_ahead(paths: list[Path], *, on: date) -> list:
         path.enrolment.cohort for path in paths if path.progress and not path.enrolment.completed_at
     ]
     dated = [cohort for cohort in cohorts if cohort.ends_on and cohort.ends_on >= on]
-    return sorted(dated, key=lambda cohort: max(cohort.starts_on, on))
+    return sorted(dated, key=lambda cohort: _date_ahead(cohort, on=on))
+
+
+def _date_ahead(cohort: Cohort, *, on: date) -> date:
+    """Return the day that the list shows: the first of a cohort to come, the last of one begun."""
+    ahead = (day for day in (cohort.starts_on, cohort.ends_on) if day and day > on)
+    return min(ahead, default=on)
 
 
 def _today(now: datetime) -> date:

@@ -90,7 +90,7 @@ def test_what_is_coming_up_holds_appointments_and_dates_of_cohorts(client, sign_
 
     page = client.get("/espace/")
 
-    assert page.context["cohorts_ahead"] == [running, soon]
+    assert page.context["cohorts_ahead"] == [soon, running]
     assert "Bientôt</a> commence" in text_of(page)
     assert "En route</a> se termine" in text_of(page)
     assert "Coaching avec Hugo" in text_of(page)
