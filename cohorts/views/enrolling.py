@@ -20,7 +20,7 @@ from lms.accounts.models import User
 @require_http_methods(["GET", "POST"])
 def enrol(request: HttpRequest, course_pk: int) -> HttpResponse:
     """Enrol in an open course, through its permanent cohort."""
-    course = get_object_or_404(CoursePage.objects.live(), pk=course_pk)
+    course = get_object_or_404(CoursePage.objects.in_catalogue(), pk=course_pk)
     if request.method != "POST" or not request.user.is_authenticated:
         return _back_to(course, request)
     if not course.is_open:

@@ -1,15 +1,20 @@
 """Telling people: write the message with what it speaks of, send it after the commit."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from lms.accounts.models import User
 from lms.notifications import tasks
 from lms.notifications.models import Message
+
+# What splits lines or is no sign at all: C0 and C1 controls, line and paragraph separators.
+BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ def tell(
         },
     )
     if created and due_at is None:
-        tasks.deliver.delay_on_commit(message.pk)
+        # A silent queue must not fail what has just been done: the minute's sweep sends it then.
+        transaction.on_commit(lambda: tasks.deliver.delay(message.pk), robust=True)
     return message
 
 
@@ -85,5 +91,6 @@ def recall(*, key: str) -> None:
 
 def _render(template: str, context: dict) -> tuple[str, str]:
     subject, _newline, body = render_to_string(template, context).strip().partition("\n")
-    # Names and titles may hold any sign; a header refuses those that break lines.
-    return " ".join(subject.split())[:200], body.strip() + "\n"
+    # Names and titles may hold any sign; a header refuses those that break lines. The no-break
+    # spaces of French stay.
+    return " ".join(BREAKS.split(subject)).strip()[:200], body.strip() + "\n"

@@ -87,3 +87,16 @@ def test_a_message_that_has_not_left_can_be_taken_back():
 
 def _refuse(*args, **kwargs):
     raise ConnectionRefusedError
+
+
+def test_a_queue_that_is_down_fails_nobody_and_loses_nothing(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(services, "render_to_string", lambda *_args: "Bonjour\nUn mot.")
+    monkeypatch.setattr(tasks.deliver, "delay", _refuse)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.tell(recipient=UserFactory(), key="essai", template="essai.txt", context={})
+    tasks.deliver_due()
+
+    assert [sent.subject for sent in mail.outbox] == ["Bonjour"]
