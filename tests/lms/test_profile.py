@@ -1,8 +1,10 @@
 """What a person says of themselves, and the zone in which they read times."""
 
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -59,3 +61,18 @@ def test_times_are_shown_in_the_reader_s_zone(rf):
 
     assert seen(request).content == b"America/Cayenne"
     assert timezone.get_current_timezone_name() == "Europe/Paris"
+
+
+def test_a_new_address_takes_the_place_of_the_one_before_once_it_is_confirmed(client, sign_in):
+    person = sign_in()
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+
+    client.post("/compte/email/", {"email": "nouvelle@example.org", "action_add": ""})
+
+    assert person.email not in mail.outbox[-1].to
+    assert "nouvelle@example.org" in client.get("/compte/email/").content.decode()
+    link = re.search(r"/compte/confirm-email/\S+", mail.outbox[-1].body)[0]
+    client.post(link)
+    person.refresh_from_db()
+    assert person.email == "nouvelle@example.org"
+    assert [address.email for address in person.emailaddress_set.all()] == ["nouvelle@example.org"]
