@@ -119,6 +119,7 @@ def test_a_learner_draws_on_the_tablet_and_the_trainer_closes_the_sheet(
     tablet.goto(f"/promotions/{session.cohort_id}/seances/{session.pk}/emargement/")
     tablet.get_by_role("link", name="Signer sur cette tablette – Inès Moreau").click()
     pad = tablet.locator("canvas")
+    expect(pad).to_be_visible()
     box = pad.bounding_box()
     tablet.mouse.move(box["x"] + 60, box["y"] + 120)
     tablet.mouse.down()
