@@ -1,6 +1,7 @@
 """Gather into the French catalogues what code and templates say; new sentences come out empty."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -19,6 +20,10 @@ def gather(package: Path) -> None:
         stdout=subprocess.DEVNULL,
         check=True,
     )
+    for catalogue in package.glob("**/locale/*/LC_MESSAGES/*.po"):
+        # The hour of gathering says nothing, and makes every two branches disagree.
+        text = re.sub(r'"POT-Creation-Date:.*\n', "", catalogue.read_text())
+        catalogue.write_text(text)
 
 
 if __name__ == "__main__":
