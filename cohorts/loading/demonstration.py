@@ -86,17 +86,9 @@ def _programme(cast: Cast, today: datetime, chance: random.Random) -> Iterator[M
     for number, enrolment in enumerate(enrolments):
         assign_coach(enrolment=enrolment, coach=coaches[number % 2])
     _enrol(cohort, cast.learners[23:26], opened + timedelta(weeks=2), chance, by=manager)
-    stage = Stage.of(outline_of(cohort.course))
     # Nobody is further than a few can be after two months; the first learner is half-way.
     shares = [0.5, *_shares(23, chance, weights=(3, 12, 7, 1))]
-    yield from _journeys(
-        stage=stage,
-        enrolments=enrolments,
-        shares=shares,
-        starts=starts,
-        today=today,
-        chance=chance,
-    )
+    yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
     for number, enrolment in enumerate(enrolments[:16]):
         yield from _appointments(enrolment, today, chance, has_one_to_come=number < 8)
 
@@ -120,16 +112,8 @@ def _school_course(cast: Cast, today: datetime, chance: random.Random) -> Iterat
     add_staff(cohort=cohort, person=cast.parts["formateur"], role=Role.TRAINER)
     opened = starts - timedelta(weeks=2)
     enrolments = _enrol(cohort, cast.learners[23:41], opened, chance, by=manager)
-    stage = Stage.of(outline_of(cohort.course))
     shares = _shares(18, chance, weights=(1, 3, 7, 7))
-    yield from _journeys(
-        stage=stage,
-        enrolments=enrolments,
-        shares=shares,
-        starts=starts,
-        today=today,
-        chance=chance,
-    )
+    yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
 
 
 def _mooc(cast: Cast, today: datetime, chance: random.Random) -> Iterator[Moment]:
@@ -148,16 +132,8 @@ def _mooc(cast: Cast, today: datetime, chance: random.Random) -> Iterator[Moment
     add_staff(cohort=cohort, person=cast.parts["pilote"], role=Role.MANAGER)
     people = [cast.parts["apprenante"], *cast.learners[40:]]
     enrolments = _enrol(cohort, people, starts - timedelta(weeks=3), chance)
-    stage = Stage.of(outline_of(cohort.course))
     shares = [0.15, *_shares(59, chance, weights=(15, 22, 12, 10))]
-    yield from _journeys(
-        stage=stage,
-        enrolments=enrolments,
-        shares=shares,
-        starts=starts,
-        today=today,
-        chance=chance,
-    )
+    yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
 
 
 def _finished_module(cast: Cast, today: datetime, chance: random.Random) -> Iterator[Moment]:
@@ -196,14 +172,15 @@ def _shares(count: int, chance: random.Random, *, weights: tuple[int, ...]) -> l
 
 
 def _journeys(
-    *,
-    stage: Stage,
+    cohort: Cohort,
     enrolments: list[Enrolment],
     shares: list[float],
+    *,
     starts: datetime,
     today: datetime,
     chance: random.Random,
 ) -> Iterator[Moment]:
+    stage = Stage.of(outline_of(cohort.course))
     for number, (enrolment, share) in enumerate(zip(enrolments, shares, strict=True)):
         # The first learner was here yesterday; among the others some have not come for weeks.
         days_silent = 1 if number == 0 else chance.triangular(0, 28, 2)

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 NO_BREAK = "\u00a0"
 
 
-@pytest.fixture(autouse=True)
-def _sessions_in_the_database(settings):
-    """Sessions kept in Redis would cost one query less."""
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
-
-
 @pytest.fixture
 def learner(sign_in):
     return sign_in()

@@ -18,12 +18,6 @@ NO_BREAK = "\u00a0"
 QUERIES = 9
 
 
-@pytest.fixture(autouse=True)
-def _sessions_in_the_database(settings):
-    """Sessions kept in Redis would cost one query less."""
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
-
-
 def enrolled(learner, **fields):
     course = open_course(**fields)
     return enrol(cohort=permanent_cohort(course=course), learner=learner)

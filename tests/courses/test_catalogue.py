@@ -203,12 +203,11 @@ def test_a_course_of_modules_without_content_is_in_preparation(client, sign_in):
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_catalogue_takes_ten_queries_at_any_size(
-    client, sign_in, settings, django_assert_num_queries, size
+    client, sign_in, django_assert_num_queries, size
 ):
     theme = Theme.objects.create(slug="alliances", title="Alliances")
     for _ in range(size):
         CourseFactory(theme=theme)
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     sign_in()
 
     with django_assert_num_queries(10):

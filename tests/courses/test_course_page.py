@@ -152,7 +152,7 @@ def test_publishing_a_revision_changes_the_page(client):
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_a_course_page_takes_twelve_queries_however_long_its_plan(
-    client, sign_in, settings, django_assert_num_queries, size
+    client, sign_in, django_assert_num_queries, size
 ):
     course = CourseFactory(slug="une", format="experience")
     for _ in range(size):
@@ -160,7 +160,6 @@ def test_a_course_page_takes_twelve_queries_however_long_its_plan(
         LessonFactory(parent=module)
         course.plan_items.create(kind="module", title="x", module=module, depth="discovery")
     course.save()
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     sign_in()
 
     with django_assert_num_queries(12):
