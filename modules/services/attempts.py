@@ -1,4 +1,4 @@
-"""What the platform does with activities: complete one, start an attempt, hand it in.
+"""What the platform does with activities and quizzes: complete one, start an attempt, hand it in.
 
 ``enrolment_id`` is a plain number: whether its learner may enter was asked before. Each service
 takes further ids for the log (``cohort_id``, ``course_id``), which it does not read.
@@ -20,15 +20,12 @@ from lms.events.verbs import Verb
 from modules.grading import score_attempt
 from modules.kinds import KINDS, Answer
 from modules.models import Activity, Attempt, Completion, QuizPage, Response
+from modules.services.completions import Refused, note_completion
 
 logger = logging.getLogger(__name__)
 
 # A page of closed questions weighs a few kilobytes; essays of later kinds fit too.
 MAX_ANSWERS_BYTES = 200_000
-
-
-class Refused(Exception):
-    """Something a learner asked for that cannot be; the message is for them."""
 
 
 class QuizIsEmpty(Refused):
@@ -63,7 +60,7 @@ def complete_activity(
     """Note that the activity is done; a quiz counts as done only once it is passed."""
     if issubclass(activity.specific_class, QuizPage) and not _is_passed(enrolment_id, activity):
         raise QuizNotPassed(_("This quiz is done once an attempt reaches the pass mark."))
-    return _complete(learner, enrolment_id, activity, at or timezone.now(), ids)
+    return note_completion(learner, enrolment_id, activity, at or timezone.now(), ids)
 
 
 @transaction.atomic
@@ -137,7 +134,9 @@ def submit_attempt(
     attempt.save(update_fields=["submitted_at", "score"])
     _record(Verb.ATTEMPT_SUBMITTED, attempt, attempt.submitted_at, ids, result=attempt.score)
     if attempt.is_passed:
-        _complete(attempt.learner, attempt.enrolment_id, attempt.quiz, attempt.submitted_at, ids)
+        note_completion(
+            attempt.learner, attempt.enrolment_id, attempt.quiz, attempt.submitted_at, ids
+        )
     return attempt
 
 
@@ -163,27 +162,6 @@ def _check(attempt: Attempt, answers: Mapping[int, Answer]) -> list[Answer]:
 def _is_passed(enrolment_id: int, quiz: Activity) -> bool:
     attempts = Attempt.objects.filter(enrolment_id=enrolment_id, quiz=quiz.pk)
     return any(attempt.is_passed for attempt in attempts.defer("questions"))
-
-
-def _complete(
-    learner: User, enrolment_id: int, activity: Activity, at: datetime, ids: dict[str, int | None]
-) -> Completion:
-    completion, created = Completion.objects.get_or_create(
-        enrolment_id=enrolment_id,
-        activity_id=activity.pk,
-        defaults={"learner": learner, "completed_at": at},
-    )
-    if created:
-        record(
-            Verb.ACTIVITY_COMPLETED,
-            actor=learner,
-            at=at,
-            enrolment_id=enrolment_id,
-            activity_id=activity.pk,
-            module_id=activity.get_parent().pk,
-            **ids,
-        )
-    return completion
 
 
 def _record(
