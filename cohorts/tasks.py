@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cohorts.services import archives, offers, reminders
+from cohorts.services import archives, materials, offers, reminders
 
 
 @shared_task
@@ -23,3 +23,8 @@ def build_archives_left_behind() -> None:
 @shared_task
 def forget_old_archives() -> None:
     archives.forget_old()
+
+
+@shared_task
+def forget_removed_materials() -> None:
+    materials.forget_removed()

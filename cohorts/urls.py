@@ -9,6 +9,7 @@ from cohorts.views import (
     enrolling,
     importing,
     joining,
+    materials,
     papers,
     people,
     planning,
@@ -79,6 +80,22 @@ coaching: list[URLPattern] = [
     path("agenda/adresse/", agenda.agenda_address, name="agenda_address"),
     path("agenda/rappels/", agenda.agenda_reminders, name="agenda_reminders"),
     path("agenda.ics", agenda.agenda_feed, name="agenda_feed"),
+]
+
+of_session = "promotions/<int:pk>/seances/<int:session_pk>/documents"
+given: list[URLPattern] = [
+    path(f"{of_session}/", materials.materials, name="materials"),
+    path(f"{of_session}/<int:material_pk>/", materials.material, name="material"),
+    path(
+        f"{of_session}/<int:material_pk>/retirer/",
+        materials.remove_material,
+        name="remove_material",
+    ),
+    path(
+        f"{of_session}/<int:material_pk>/remettre/",
+        materials.put_back_material,
+        name="put_back_material",
+    ),
 ]
 
 sheet = "promotions/<int:pk>/seances/<int:session_pk>/emargement"
@@ -179,4 +196,4 @@ evidence: list[URLPattern] = [
     path(f"{of_cohort}/archives/<int:archive_pk>.zip", papers.archive_file, name="archive_file"),
 ]
 
-urlpatterns = [*evidence, *composing, *learning, *coaching, *attendance, *steering]
+urlpatterns = [*evidence, *composing, *learning, *coaching, *given, *attendance, *steering]

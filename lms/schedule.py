@@ -23,6 +23,10 @@ SCHEDULE = {
         "task": "cohorts.tasks.forget_old_archives",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "forget-removed-materials": {
+        "task": "cohorts.tasks.forget_removed_materials",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "publish-scheduled-pages": {
         "task": "lms.pages.tasks.publish_scheduled_pages",
         "schedule": 60.0,

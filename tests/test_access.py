@@ -8,6 +8,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -84,6 +85,11 @@ cohorts:sign_by_code                    GET     in       200      200    200    
 cohorts:sign_by_code                    POST    in       422      422    422    422     422      422     422      422      422       422
 cohorts:sign                            GET     404      404      404    404    404     404      404     404      404      404       404
 cohorts:sign                            POST    404      404      404    404    404     404      404     404      404      404       404
+cohorts:materials                       GET     in       404      404    404    404     200      404     200      404      404       200
+cohorts:materials                       POST    in       404      404    404    404     422      404     422      404      404       422
+cohorts:material                        GET     in       200      404    200    404     200      404     200      404      404       200
+cohorts:remove_material                 POST    in       404      404    404    404     302      404     302      404      404       302
+cohorts:put_back_material               POST    in       404      404    404    404     302      404     302      404      404       302
 cohorts:sheet                           GET     in       404      404    404    404     200      404     200      404      404       200
 cohorts:sheet_paper                     GET     in       404      404    404    404     200      404     200      404      404       200
 cohorts:sheet_screen                    GET     in       404      404    404    404     200      404     200      404      404       200
@@ -268,13 +274,18 @@ def world():
         depth="discovery",
         position=0,
     )
+    session = SessionFactory(cohort=cohort)
+    material = session.materials.create(
+        title="Carnet", name="carnet.pdf", file=ContentFile(b"%PDF-1.7", "carnet.pdf")
+    )
     return SimpleNamespace(
+        material=material,
         composition=composition,
         composed=composed,
         key=key,
         people=people,
         cohort=cohort,
-        session=SessionFactory(cohort=cohort),
+        session=session,
         quiz=quiz,
         attempt=attempt,
         enrolment=enrolment,
@@ -321,6 +332,7 @@ def address_of(name, world):
         "attempt_pk": world.attempt.pk,
         "enrolment_pk": world.enrolment.pk,
         "session_pk": world.session.pk,
+        "material_pk": world.material.pk,
         "archive_pk": world.archive.pk,
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", named_routes()[name])

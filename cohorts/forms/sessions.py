@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.forms.steering import DateInput, TeamField
-from cohorts.models import Cohort, Session, SessionMaterial
+from cohorts.models import Cohort, Session
 from cohorts.scheduling import HOURS, HalfDay, NotAPeriod, on_day, read_periods
 from cohorts.services.planning import LIVE
 from cohorts.services.sessions import Draft
@@ -212,27 +212,6 @@ class SessionForm(forms.ModelForm):
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["seen"] = str(sequence)
         self.data = data
-
-
-class MaterialForm(forms.ModelForm):
-    class Meta:
-        model = SessionMaterial
-        fields = ["title", "url", "moment"]
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.cleaned_data.get("url") and not self.instance.document_id:
-            self.add_error("url", _("Give the address of the document or page."))
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        told = {name: self.cleaned_data[name] for name in ("title", "url", "moment")}
-        return told | {"document": None if told["url"] else self.instance.document}
-
-
-MaterialFormSet = forms.inlineformset_factory(
-    Session, SessionMaterial, form=MaterialForm, extra=2, max_num=20, can_delete=True
-)
 
 
 class CancelSessionForm(forms.Form):

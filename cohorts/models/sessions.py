@@ -1,10 +1,12 @@
 """Sessions: the dated live events of a cohort, made from the plan and moved when life asks."""
 
 from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -143,37 +145,64 @@ class SessionLeader(models.Model):
         return f"{self.session_id}: {self.person_id}"
 
 
+def kept_in(material: "SessionMaterial", name: str) -> str:
+    """Return where a file is kept: apart from what is public, at a name that nobody guesses."""
+    return f"private/materials/{material.session_id}/{uuid4().hex}{Path(name).suffix.lower()[:10]}"
+
+
+class MaterialQuerySet(models.QuerySet["SessionMaterial"]):
+    def standing(self) -> "MaterialQuerySet":
+        return self.filter(removed_at=None)
+
+    def given(self, *, now: datetime) -> "MaterialQuerySet":
+        """What learners see: what comes after a session is theirs once it has begun."""
+        begun = Q(moment=SessionMaterial.Moment.BEFORE) | Q(session__starts_at__lte=now)
+        return self.standing().filter(begun)
+
+    def in_order(self) -> "MaterialQuerySet":
+        """What comes before the session first, each in the order it was added."""
+        return self.order_by(Case(When(moment="before", then=0), default=1), "pk")
+
+
 class SessionMaterial(models.Model):
-    """A document or a link given before or after a session."""
+    """A file or a link given before or after a session. A removed one can be put back for a time.
+
+    ``content_type`` is what the file holds, whatever its name says.
+    """
 
     class Moment(models.TextChoices):
-        BEFORE = "before", _("before")
-        AFTER = "after", _("after")
+        BEFORE = "before", _("before the session")
+        AFTER = "after", _("after the session")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="materials")
     title = models.CharField(_("title"), max_length=160)
     url = models.URLField(_("address"), blank=True)
-    document = models.ForeignKey(
-        "wagtaildocs.Document",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("document"),
-    )
+    file = models.FileField(_("file"), upload_to=kept_in, blank=True, max_length=200)
+    name = models.CharField(_("name of the file"), max_length=160, blank=True)
+    content_type = models.CharField(_("type"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
     moment = models.CharField(
         _("moment"), max_length=10, choices=Moment.choices, default=Moment.BEFORE
     )
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materials")
         constraints = [
             models.CheckConstraint(
-                condition=Q(url="", document__isnull=False) | (~Q(url="") & Q(document=None)),
-                name="a_material_is_a_document_or_a_link",
+                condition=(Q(url="") & ~Q(file="")) | (~Q(url="") & Q(file="")),
+                name="a_material_is_a_file_or_a_link",
             )
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return where it is: elsewhere, or behind the door of its session."""
+        return self.url or reverse(
+            "cohorts:material", args=[self.session.cohort_id, self.session_id, self.pk]
+        )

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Session, SessionLeader, SessionMaterial
+from cohorts.models import Cohort, Session, SessionLeader
 from cohorts.scheduling import shift
 from cohorts.services.enrolments import lock
 from cohorts.services.invitations import Guest, News, announce, guests_of
@@ -110,13 +110,12 @@ def edit_session(
     leaders: Iterable[User] | None = None,
     seen: int | None = None,
     with_followers: bool = False,
-    materials: Iterable[Mapping[str, Any]] | None = None,
     at: datetime | None = None,
 ) -> Session:
     """Change the session, and those that follow it when it moves to another day.
 
     ``seen`` is the version that the editor had before them: another one is refused. People are
-    told once of all that changed; nobody is mailed for ``materials``, which replace those before.
+    told once of all that changed.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"A session's {', '.join(sorted(unknown))} cannot be changed.")
@@ -130,8 +129,6 @@ def edit_session(
     old_day = _day(session, cohort)
     if changed.keys() & {*TIMES}:
         _check_unsigned(session)
-    if materials is not None:
-        _set_materials(session, materials)
     touched = [session] if changed else []
     if changed:
         _write(session, changed)
@@ -203,13 +200,6 @@ def _create(cohort: Cohort, draft: Draft, *, follows: Session | None) -> Session
     )
     SessionLeader.objects.bulk_create(_leader(session, person) for person in draft.leaders)
     return session
-
-
-def _set_materials(session: Session, materials: Iterable[Mapping[str, Any]]) -> None:
-    session.materials.all().delete()
-    SessionMaterial.objects.bulk_create(
-        SessionMaterial(session=session, **material) for material in materials
-    )
 
 
 def _leader(session: Session, person: User) -> SessionLeader:

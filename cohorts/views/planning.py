@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from cohorts.forms.sessions import (
     CancelSessionForm,
     LineFormSet,
-    MaterialFormSet,
     PeriodsForm,
     SessionForm,
     initial_of,
@@ -125,11 +124,10 @@ def edit_session(request: SignedInRequest, pk: int, session_pk: int) -> HttpResp
     session = get_object_or_404(cohort.sessions, pk=session_pk)
     has_followers = session.followers.standing().exists()
     form = SessionForm(_sent(request), instance=session, cohort=cohort, has_followers=has_followers)
-    materials = MaterialFormSet(_sent(request), instance=session, prefix="materials")
     is_current = True
-    if request.method == "POST" and form.is_valid() and materials.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
-            _save(request, session, form, materials)
+            _save(request, session, form)
         except services.ChangedMeanwhile as error:
             form.add_error(None, str(error))
             form.refresh_seen(error.session.sequence)
@@ -146,11 +144,10 @@ def edit_session(request: SignedInRequest, pk: int, session_pk: int) -> HttpResp
             "cohort": cohort,
             "session": session,
             "form": form,
-            "materials": materials,
             "is_current": is_current,
             "tab": "sessions",
         },
-        status=422 if form.errors or materials.total_error_count() else 200,
+        status=422 if form.errors else 200,
     )
 
 
@@ -174,7 +171,7 @@ def cancel_session(request: SignedInRequest, pk: int, session_pk: int) -> HttpRe
     return render(request, "cohorts/cancel_session.html", context)
 
 
-def _save(request: SignedInRequest, session: Session, form: SessionForm, materials: Any) -> None:
+def _save(request: SignedInRequest, session: Session, form: SessionForm) -> None:
     services.edit_session(
         session=session,
         by=request.user,
@@ -182,11 +179,6 @@ def _save(request: SignedInRequest, session: Session, form: SessionForm, materia
         leaders=form.cleaned_data["leaders"],
         seen=form.cleaned_data["seen"],
         with_followers=form.cleaned_data.get("with_followers", False),
-        materials=[
-            each.facts
-            for each in materials
-            if each.cleaned_data and not each.cleaned_data.get("DELETE")
-        ],
     )
 
 

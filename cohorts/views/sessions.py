@@ -21,6 +21,8 @@ def session(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
     session = get_object_or_404(sessions, pk=session_pk, cohort=pk)
     now = timezone.now()
     is_learner = session.cohort.enrolments.seated().filter(learner=request.user).exists()
+    keeps_sheet = not is_learner and keeps_attendance(request.user, session)
+    materials = session.materials.select_related("session").in_order()
     is_elsewhere = session.cohort.time_zone != request.user.time_zone
     return render(
         request,
@@ -29,9 +31,9 @@ def session(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
             "session": session,
             "cohort": session.cohort,
             "leaders": session.leaders.select_related("person").order_by("pk"),
-            "materials": session.materials.select_related("document").order_by("pk"),
+            "materials": materials.standing() if keeps_sheet else materials.given(now=now),
             "is_learner": is_learner,
-            "keeps_sheet": not is_learner and keeps_attendance(request.user, session),
+            "keeps_sheet": keeps_sheet,
             "may_sign": not session.is_cancelled
             and any(half_day.is_open(at=now) for half_day in half_days_of(session)),
             "is_manager": request.user.has_role(Role.MANAGER),

@@ -196,8 +196,6 @@ def edited(cohort, session, **fields) -> dict:
         "starts": "09:00",
         "ends": "17:30",
         "seen": session.sequence,
-        "materials-TOTAL_FORMS": 0,
-        "materials-INITIAL_FORMS": 0,
         **fields,
     }
 
@@ -221,25 +219,17 @@ def test_two_managers_edit_and_the_second_is_told_and_keeps_what_they_typed(
     assert (session.place, session.sequence) == ("Salle B", 2)
 
 
-def test_a_session_is_edited_with_its_materials(client, manager, cohort):
+def test_whoever_is_given_a_session_to_lead_is_invited_to_it(client, manager, cohort):
     session = SessionFactory(cohort=cohort)
     EnrolmentFactory(cohort=cohort)
     trainer = member(cohort)
-    material = {
-        "materials-TOTAL_FORMS": 1,
-        "materials-0-title": "Carnet",
-        "materials-0-url": "https://exemple.org/carnet",
-        "materials-0-moment": "before",
-    }
 
     client.post(
         f"/pilotage/promotions/{cohort.pk}/seances/{session.pk}/modifier/",
-        edited(cohort, session, leaders=[trainer.pk], **material),
+        edited(cohort, session, leaders=[trainer.pk]),
     )
 
-    assert list(session.materials.values_list("title", "url")) == [
-        ("Carnet", "https://exemple.org/carnet")
-    ]
+    assert [leader.person for leader in session.leaders.all()] == [trainer]
     assert [message.recipient for message in Message.objects.all()] == [trainer]
 
 
