@@ -8,7 +8,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def compile_changed(root: Path = ROOT) -> None:
-    for source in root.glob("*/locale/*/LC_MESSAGES/*.po"):
+    # A package, and the subjects it is split into.
+    for source in (
+        *root.glob("*/locale/*/LC_MESSAGES/*.po"),
+        *root.glob("*/*/locale/*/LC_MESSAGES/*.po"),
+    ):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             polib.pofile(str(source)).save_as_mofile(str(compiled))

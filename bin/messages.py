@@ -10,7 +10,7 @@ PACKAGES = ["lms", "courses", "modules", "cohorts", "analytics"]
 
 
 def gather(package: Path) -> None:
-    """Run makemessages in one package; each has its own catalogue."""
+    """Run makemessages in one package; it and each subject with a `locale` have their own."""
     (package / "locale").mkdir(exist_ok=True)
     subprocess.run(
         ["django-admin", "makemessages", "-l", "fr", "--no-location", "-e", "html,txt,py"],

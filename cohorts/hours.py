@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
+from cohorts.coaching.models import Booking
 from cohorts.evidence import attendance_of
-from cohorts.models import Booking, Cohort
+from cohorts.models import Cohort
 from modules.models import Completion
 
 

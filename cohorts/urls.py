@@ -1,4 +1,4 @@
-"""Addresses of cohorts: the learner's space and classroom, coaching, the manager's desk."""
+"""Addresses of cohorts: the learner's space and classroom, agendas, the manager's desk."""
 
 from django.urls import URLPattern, path
 
@@ -18,7 +18,6 @@ from cohorts.views import (
     signing,
     space,
 )
-from cohorts.views import coaching as appointments
 from cohorts.views import composed as composed_desk
 from cohorts.views import composing as composer
 from cohorts.views import desk as coach_desk
@@ -70,12 +69,8 @@ learning: list[URLPattern] = [
     path("verifier/<str:code>", certificates.verify, name="verify"),
 ]
 
-coaching: list[URLPattern] = [
-    path("coaching/", appointments.coaching, name="coaching"),
-    path("coaching/reserver/", appointments.book, name="book"),
-    path("coaching/<int:pk>/annuler/", appointments.cancel_booking, name="cancel_booking"),
+agendas: list[URLPattern] = [
     path("encadrement/", coach_desk.desk, name="desk"),
-    path("encadrement/disponibilites/", coach_desk.hours, name="hours"),
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/adresse/", agenda.agenda_address, name="agenda_address"),
     path("agenda/rappels/", agenda.agenda_reminders, name="agenda_reminders"),
@@ -196,4 +191,4 @@ evidence: list[URLPattern] = [
     path(f"{of_cohort}/archives/<int:archive_pk>.zip", papers.archive_file, name="archive_file"),
 ]
 
-urlpatterns = [*evidence, *composing, *learning, *coaching, *given, *attendance, *steering]
+urlpatterns = [*evidence, *composing, *learning, *agendas, *given, *attendance, *steering]

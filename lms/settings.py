@@ -55,6 +55,7 @@ HTTPS = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "analytics",
     "cohorts",
+    "cohorts.coaching",
     "modules",
     "courses",
     "lms.pages",

@@ -36,6 +36,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.urls")),
+    path("", include("cohorts.coaching.urls")),
     path("", include("cohorts.urls")),
     path("", include("analytics.urls")),
     path("", include(wagtail_urls)),

@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cohorts.models import Archive, Booking, CohortStaff, Composition, CompositionModule, EntryKey
+from cohorts.coaching.models import Booking
+from cohorts.models import Archive, CohortStaff, Composition, CompositionModule, EntryKey
 from cohorts.services import certificates
 from cohorts.services.classroom import start_attempt
 from courses.models import ResourceIndexPage
@@ -71,12 +72,12 @@ cohorts:certificate                     GET     in       200      404    404    
 cohorts:certificate_of                  GET     in       404      404    200    404     200      404     200      404      404       200
 cohorts:verify_form                     GET     200      200      200    200    200     200      200     200      200      200       200
 cohorts:verify                          GET     200      200      200    200    200     200      200     200      200      200       200
-cohorts:coaching                        GET     in       200      200    200    200     200      200     200      200      200       200
-cohorts:book                            POST    in       404      404    404    404     404      404     404      404      404       404
-cohorts:cancel_booking                  POST    in       302      404    302    404     404      404     404      404      404       404
+coaching:appointments                        GET     in       200      200    200    200     200      200     200      200      200       200
+coaching:book                            POST    in       404      404    404    404     404      404     404      404      404       404
+coaching:cancel                  POST    in       302      404    302    404     404      404     404      404      404       404
 cohorts:desk                            GET     in       403      403    200    200     200      403     403      403      403       200
-cohorts:hours                           GET     in       403      403    200    200     403      403     403      403      403       200
-cohorts:hours                           POST    in       403      403    200    200     403      403     403      403      403       200
+coaching:hours                           GET     in       403      403    200    200     403      403     403      403      403       200
+coaching:hours                           POST    in       403      403    200    200     403      403     403      403      403       200
 cohorts:agenda                          GET     in       200      200    200    200     200      200     200      200      200       200
 cohorts:agenda_address                  POST    in       302      302    302    302     302      302     302      302      302       302
 cohorts:agenda_reminders                POST    in       302      302    302    302     302      302     302      302      302       302
@@ -306,7 +307,7 @@ def address_of(name, world):
         "courses:course": "/formations/formation/",
         "wagtailadmin_home": "/gestion/",
         "cohorts:enrol": f"/formations/{world.cohort.course_id}/inscription/",
-        "cohorts:cancel_booking": f"/coaching/{world.booking.pk}/annuler/",
+        "coaching:cancel": f"/coaching/{world.booking.pk}/annuler/",
         "cohorts:issue_paper": f"{papers}{world.enrolment.pk}/attestation/delivrer/",
         "cohorts:issued_paper": f"{papers}{world.certificate.code}.pdf",
         "cohorts:revoke_paper": f"{papers}{world.certificate.code}/revoquer/",

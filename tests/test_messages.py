@@ -17,7 +17,9 @@ def test_every_sentence_has_its_french(name, tmp_path):
 
     gather(package)
 
-    catalogue = polib.pofile(str(package / "locale/fr/LC_MESSAGES/django.po"))
-    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
-    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
-    assert catalogue.metadata["Plural-Forms"] == "nplurals=2; plural=(n > 1);"
+    # The package's own, and one for each subject that it is split into.
+    for source in package.glob("**/locale/fr/LC_MESSAGES/django.po"):
+        catalogue = polib.pofile(str(source))
+        assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+        assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+        assert catalogue.metadata["Plural-Forms"] == "nplurals=2; plural=(n > 1);"

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.availability import Block, free_slots
+from cohorts.coaching import services as coaching
+from cohorts.coaching.availability import Block, free_slots
 from cohorts.loading.journeys import PARIS, Moment, Stage, journey, play
 from cohorts.loading.people import PARTS, Cast, invite_cast
 from cohorts.models import Cohort, Enrolment
-from cohorts.services import coaching
 from cohorts.services.cohorts import add_staff, open_cohort, permanent_cohort
 from cohorts.services.enrolments import assign_coach, enrol
 from courses.models import CoursePage

@@ -1,10 +1,9 @@
-"""Who, when, how far: cohorts and their people, coaching, certificates."""
+"""Who, when, how far: cohorts and their people, sessions, certificates."""
 
 from cohorts.models.agenda import AgendaFeed
 from cohorts.models.archives import Archive
 from cohorts.models.attendance import AbsenceProof, SignatureRecord
 from cohorts.models.certificates import Certificate, EarningRules, TrainingBody
-from cohorts.models.coaching import Booking, WeeklyHours
 from cohorts.models.cohorts import Cohort, CohortStaff
 from cohorts.models.composing import Composition, CompositionModule
 from cohorts.models.enrolments import Enrolment
@@ -16,7 +15,6 @@ __all__ = [
     "AbsenceProof",
     "AgendaFeed",
     "Archive",
-    "Booking",
     "Certificate",
     "Cohort",
     "CohortStaff",
@@ -32,5 +30,4 @@ __all__ = [
     "SessionReminder",
     "SignatureRecord",
     "TrainingBody",
-    "WeeklyHours",
 ]

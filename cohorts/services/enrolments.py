@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cohorts.coaching.services import cancel_all
 from cohorts.models import Cohort, Enrolment
-from cohorts.services.coaching import cancel_all
 from cohorts.services.invitations import see_off, welcome
 from lms.accounts.models import Role, User
 from lms.events.services import record

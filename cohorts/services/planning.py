@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.models import Booking, Cohort, Enrolment, Session, SessionLeader
+from cohorts.coaching.models import Booking
+from cohorts.models import Cohort, Enrolment, Session, SessionLeader
 from cohorts.scheduling import (
     Clash,
     Conflict,

@@ -18,8 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts import ical
+from cohorts.coaching.models import Booking
 from cohorts.forms.agenda import ReminderForm
-from cohorts.models import AgendaFeed, Booking, Cohort, Enrolment, Session
+from cohorts.models import AgendaFeed, Cohort, Enrolment, Session
 from cohorts.services import agenda as services
 from cohorts.services.invitations import entry_of
 from cohorts.services.reminders import choice_of, choose

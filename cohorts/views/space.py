@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cohorts.models import Booking, Cohort, Enrolment, Session
+from cohorts.coaching.models import Booking
+from cohorts.models import Cohort, Enrolment, Session
 from cohorts.progress import Progress, progress_of
 from lms.accounts.rules import SignedInRequest
 from modules.outline import outlines_by_id

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cohorts.coaching.services import book, cancel
 from cohorts.models import AgendaFeed
 from cohorts.services.agenda import open_feed, renew_feed
-from cohorts.services.coaching import book, cancel
-from tests.cohorts.coaching import NOW, coach_on_tuesdays, learner_of, tuesday
+from tests.coaching.people import NOW, coach_on_tuesdays, learner_of, tuesday
 from tests.factories import CohortFactory, CourseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from django.core.management import call_command
 from django.db import transaction
 
+from cohorts.coaching.models import Booking
 from cohorts.loading.demonstration import build
 from cohorts.loading.people import LEARNERS, PARTS
-from cohorts.models import Booking, Certificate, Cohort, Enrolment
+from cohorts.models import Certificate, Cohort, Enrolment
 from lms.accounts.models import User
 from lms.events.models import Event
 from lms.notifications.models import Message

@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cohorts.models import Booking, Certificate, Cohort
+from cohorts.coaching.models import Booking
+from cohorts.models import Certificate, Cohort
 from lms.events.models import Event
 from modules.models import Attempt, Completion
-from tests.cohorts.coaching import NOW, tuesday
+from tests.coaching.people import NOW, tuesday
 from tests.cohorts.sheets import learners_of, session_of, signed
 from tests.factories import EnrolmentFactory, LessonFactory, QuizFactory, UserFactory
 

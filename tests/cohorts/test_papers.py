@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from cohorts.coaching.models import Booking
 from cohorts.earning import Rules, Work, half_days_needed, missing
-from cohorts.models import Archive, Booking, Certificate, TrainingBody
+from cohorts.models import Archive, Certificate, TrainingBody
 from cohorts.papers import ledger_of, standings_of
 from cohorts.services import archives
 from cohorts.services.certificates import NoReason, NotFinished, issue, revoke, set_rules

@@ -6,8 +6,8 @@ from cohorts.attendance import first_broken
 from cohorts.models import SignatureRecord
 from cohorts.services.attendance import SessionCancelled, countersign
 from cohorts.services.sessions import SessionClosed, cancel_session
+from tests.coaching.test_races import at_once, kinds
 from tests.cohorts.sheets import MORNING, NINE, learners_of, session_of, signed, trainer_of
-from tests.cohorts.test_coaching_races import at_once, kinds
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

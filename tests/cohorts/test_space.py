@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from cohorts.models import Booking, Cohort, Enrolment
+from cohorts.coaching.models import Booking
+from cohorts.models import Cohort, Enrolment
 from cohorts.services.classroom import finish_activity, keep_position, open_activity
 from cohorts.services.cohorts import permanent_cohort
 from cohorts.services.enrolments import enrol, withdraw

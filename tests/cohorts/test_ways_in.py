@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cohorts.models import Booking, Cohort, Enrolment, EntryKey
+from cohorts.coaching.models import Booking
+from cohorts.models import Cohort, Enrolment, EntryKey
 from cohorts.services import keys, offers, requests
 from cohorts.services.cohorts import TooFewSeats, change_cohort
 from cohorts.services.enrolments import EnrolmentClosed, enrol, withdraw
@@ -14,7 +15,7 @@ from cohorts.services.roster import Row, import_rows
 from lms.accounts.models import Role
 from lms.events.models import Event
 from lms.notifications.models import Message
-from tests.cohorts.coaching import coach_on_tuesdays
+from tests.coaching.people import coach_on_tuesdays
 from tests.factories import CohortFactory, EnrolmentFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

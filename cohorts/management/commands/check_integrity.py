@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cohorts import sealing
 from cohorts.attendance import Fault, first_broken
-from cohorts.models import Booking, Certificate, Cohort, Enrolment, SignatureRecord
+from cohorts.coaching.models import Booking
+from cohorts.models import Certificate, Cohort, Enrolment, SignatureRecord
 from cohorts.sealing import Wrong
 from cohorts.services.proofs import signing_key
 from lms.events.models import Event

@@ -1,4 +1,4 @@
-"""A learner's coaching: whom with, when it is possible, when it is agreed."""
+"""Coaching: the learner chooses a time of their coach, the coach publishes their hours."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,17 +11,21 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cohorts.availability import Interval, free_slots
-from cohorts.forms.coaching import BookingForm
-from cohorts.models import Booking, Enrolment
-from cohorts.services import coaching as services
-from lms.accounts.rules import SignedInRequest
+from cohorts.coaching import services
+from cohorts.coaching.availability import Interval, free_slots
+from cohorts.coaching.forms import BookingForm, WeekFormSet, blocks_of, days_of, lines_for
+from cohorts.coaching.models import Booking
+from cohorts.models import Enrolment
+from lms.accounts.models import Role
+from lms.accounts.rules import SignedInRequest, role_required
 
 PAST_PER_PAGE = 10
 UPCOMING_SHOWN = 50
+PREVIEW = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Week:
 
 
 @login_required
-def coaching(request: SignedInRequest) -> HttpResponse:
+def appointments(request: SignedInRequest) -> HttpResponse:
     enrolments = list(_coached(request))
     wanted = request.GET.get("inscription")
     enrolment = next((each for each in enrolments if str(each.pk) == wanted), None)
@@ -72,12 +76,12 @@ def book(request: SignedInRequest) -> HttpResponse:
         _("Your appointment with %(coach)s is booked. An invitation is on its way by e-mail.")
         % {"coach": booking.coach},
     )
-    return redirect("cohorts:coaching")
+    return redirect("coaching:appointments")
 
 
 @login_required
 @require_POST
-def cancel_booking(request: SignedInRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     booking = get_object_or_404(Booking.objects.of(request.user).for_listing(), pk=pk)
     try:
         services.cancel(booking=booking, by=request.user)
@@ -85,7 +89,33 @@ def cancel_booking(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The appointment is cancelled: you are both told by e-mail."))
-    return redirect("cohorts:desk" if booking.coach_id == request.user.pk else "cohorts:coaching")
+    return redirect(
+        "cohorts:desk" if booking.coach_id == request.user.pk else "coaching:appointments"
+    )
+
+
+@role_required(Role.COACH)
+def hours(request: SignedInRequest) -> HttpResponse:
+    published = list(request.user.weekly_hours.order_by("weekday", "starts"))
+    week = WeekFormSet(request.POST or None, initial=lines_for(published))
+    if request.method == "POST" and week.is_valid():
+        services.publish_hours(coach=request.user, blocks=blocks_of(week))
+        messages.success(request, _("Your hours are published."))
+        return redirect("coaching:hours")
+    now = timezone.now()
+    slots = free_slots(services.diary(coach=request.user, now=now))
+    return render(
+        request,
+        "coaching/hours.html",
+        {
+            "week": week,
+            "days": [(WEEKDAYS[weekday], forms) for weekday, forms in days_of(week)],
+            "weeks": by_week(slot for slot in slots if slot.starts < now + PREVIEW),
+            "minutes": services.LENGTH // timedelta(minutes=1),
+            "notice_hours": services.NOTICE // timedelta(hours=1),
+        },
+        status=200 if not week.is_bound else 422,
+    )
 
 
 def by_week(slots: Iterable[Interval]) -> list[Week]:
@@ -130,7 +160,7 @@ def _page(
     mine = Booking.objects.filter(learner=request.user.pk).select_related("coach")
     return render(
         request,
-        "cohorts/coaching.html",
+        "coaching/appointments.html",
         {
             "enrolments": enrolments,
             "enrolment": enrolment,

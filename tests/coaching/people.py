@@ -3,9 +3,9 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from cohorts.availability import Block
+from cohorts.coaching.availability import Block
+from cohorts.coaching.services import publish_hours
 from cohorts.models import Enrolment
-from cohorts.services.coaching import publish_hours
 from lms.accounts.models import Role
 from tests.factories import EnrolmentFactory, MembershipFactory, UserFactory
 

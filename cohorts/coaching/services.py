@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts import ical
-from cohorts.availability import (
+from cohorts.coaching.availability import (
     Block,
     Diary,
     Interval,
@@ -27,7 +27,8 @@ from cohorts.availability import (
     nearest,
     refusal,
 )
-from cohorts.models import Booking, Enrolment, WeeklyHours
+from cohorts.coaching.models import Booking, WeeklyHours
+from cohorts.models import Enrolment
 from lms.accounts.models import User
 from lms.events.services import record
 from lms.events.verbs import Verb
@@ -248,7 +249,7 @@ def _tell(
         tell(
             recipient=person,
             key=_key(booking, person, news),
-            template=f"cohorts/mail/booking_{news}.txt",
+            template=f"coaching/mail/booking_{news}.txt",
             context=_context(booking, person, by=by),
             calendar=write(
                 _entry(booking, person),
@@ -268,7 +269,7 @@ def _remind(booking: Booking, person: User) -> None:
         tell(
             recipient=person,
             key=_key(booking, person, "reminder"),
-            template="cohorts/mail/booking_reminder.txt",
+            template="coaching/mail/booking_reminder.txt",
             context=_context(booking, person),
             due_at=booking.starts_at - REMINDER,
         )
@@ -306,5 +307,5 @@ def _other(booking: Booking, person: User) -> User:
 
 
 def _url(booking: Booking, person: User) -> str:
-    page = "cohorts:desk" if person.pk == booking.coach_id else "cohorts:coaching"
+    page = "cohorts:desk" if person.pk == booking.coach_id else "coaching:appointments"
     return settings.BASE_URL + reverse(page)

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cohorts.models import Booking, CohortStaff
-from cohorts.services.coaching import book
+from cohorts.coaching.models import Booking
+from cohorts.coaching.services import book
+from cohorts.models import CohortStaff
 from lms.accounts.models import Role
+from tests.coaching.people import NOW, PARIS, TUESDAY, coach_on_tuesdays, learner_of, tuesday
 from tests.cohorts.classes import module_of
-from tests.cohorts.coaching import NOW, PARIS, TUESDAY, coach_on_tuesdays, learner_of, tuesday
 from tests.factories import CohortFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def text(response):
 
 def send(client, enrolment, starts_at, topic=""):
     return client.post(
-        reverse("cohorts:book"),
+        reverse("coaching:book"),
         {"enrolment": enrolment.pk, "starts_at": starts_at.isoformat(), "topic": topic},
     )
 
@@ -54,7 +55,7 @@ def week_form(blocks):
 def test_a_learner_sees_the_free_times_of_their_coach_and_books_one(client, sign_in):
     enrolment = learner_of(coach_on_tuesdays())
     sign_in(enrolment.learner)
-    page = client.get(reverse("cohorts:coaching"))
+    page = client.get(reverse("coaching:appointments"))
     assert [
         (day.date.day, [slot.starts.astimezone(PARIS).hour for slot in day.slots])
         for week in page.context["weeks"]
@@ -66,7 +67,7 @@ def test_a_learner_sees_the_free_times_of_their_coach_and_books_one(client, sign
     assert answer.status_code == 302
     booking = Booking.objects.get()
     assert (booking.learner, booking.starts_at) == (enrolment.learner, tuesday(10))
-    page = text(client.get(reverse("cohorts:coaching")))
+    page = text(client.get(reverse("coaching:appointments")))
     assert "Mardi 1er décembre 2026 à 10 h 00" in page
     assert "Préparer ma première rencontre" in page
 
@@ -76,7 +77,7 @@ def test_a_learner_overseas_reads_their_own_clock_and_the_coach_s_beside_it(clie
     sign_in(learner)
     learner_of(coach_on_tuesdays(), learner=learner)
 
-    page = text(client.get(reverse("cohorts:coaching")))
+    page = text(client.get(reverse("coaching:appointments")))
 
     assert "Mardi 1er décembre" in page
     assert "19 h 00" in page
@@ -90,7 +91,7 @@ def test_the_two_equal_hours_of_the_october_night_are_told_apart(client, sign_in
     with time_machine.travel(datetime(2026, 10, 22, 9, tzinfo=PARIS), tick=False):
         sign_in(enrolment.learner)
 
-        page = " ".join(text(client.get(reverse("cohorts:coaching"))).split())
+        page = " ".join(text(client.get(reverse("coaching:appointments"))).split())
 
     assert page.count("<span>2 h 00 <span") == 2
     assert "(heure d’été)" in page
@@ -120,7 +121,7 @@ def test_no_time_chosen_is_said_and_books_nothing(client, sign_in):
     enrolment = learner_of(coach_on_tuesdays())
     sign_in(enrolment.learner)
 
-    answer = client.post(reverse("cohorts:book"), {"enrolment": enrolment.pk, "topic": "Oser"})
+    answer = client.post(reverse("coaching:book"), {"enrolment": enrolment.pk, "topic": "Oser"})
 
     assert answer.status_code == 422
     assert "Choisissez l’un des créneaux." in text(answer)
@@ -133,7 +134,7 @@ def test_booking_for_no_enrolment_of_mine_is_not_found(client, sign_in, sent):
     sign_in()
 
     answer = client.post(
-        reverse("cohorts:book"), {"enrolment": sent, "starts_at": tuesday(10).isoformat()}
+        reverse("coaching:book"), {"enrolment": sent, "starts_at": tuesday(10).isoformat()}
     )
 
     assert answer.status_code == 404
@@ -142,7 +143,7 @@ def test_booking_for_no_enrolment_of_mine_is_not_found(client, sign_in, sent):
 def test_without_a_coach_the_page_says_what_comes_next(client, sign_in):
     sign_in()
 
-    page = text(client.get(reverse("cohorts:coaching")))
+    page = text(client.get(reverse("coaching:appointments")))
 
     assert "Aucun coach ne vous suit encore" in page
 
@@ -152,7 +153,7 @@ def test_without_free_times_the_page_says_how_to_reach_the_coach(client, sign_in
     coach.weekly_hours.all().delete()
     sign_in(learner_of(coach).learner)
 
-    page = text(client.get(reverse("cohorts:coaching")))
+    page = text(client.get(reverse("coaching:appointments")))
 
     assert "Aucun créneau libre dans les quatre prochaines semaines" in page
     assert f"mailto:{coach.email}" in page
@@ -163,9 +164,9 @@ def test_either_of_the_two_cancels(client, sign_in, whose):
     booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10))
     sign_in(getattr(booking, whose))
 
-    answer = client.post(reverse("cohorts:cancel_booking", args=[booking.pk]))
+    answer = client.post(reverse("coaching:cancel", args=[booking.pk]))
 
-    page = {"learner": "cohorts:coaching", "coach": "cohorts:desk"}[whose]
+    page = {"learner": "coaching:appointments", "coach": "cohorts:desk"}[whose]
     assert answer.url == reverse(page)
     booking.refresh_from_db()
     assert booking.state == "cancelled"
@@ -175,7 +176,7 @@ def test_nobody_cancels_the_appointment_of_others(client, sign_in):
     booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10))
     sign_in(learner_of(booking.coach).learner)
 
-    answer = client.post(reverse("cohorts:cancel_booking", args=[booking.pk]))
+    answer = client.post(reverse("coaching:cancel", args=[booking.pk]))
 
     assert answer.status_code == 404
     booking.refresh_from_db()
@@ -195,7 +196,7 @@ def test_the_learner_s_page_takes_the_same_queries_at_any_size(
     sign_in(enrolment.learner)
 
     with django_assert_num_queries(LEARNER_QUERIES):
-        client.get(reverse("cohorts:coaching"))
+        client.get(reverse("coaching:appointments"))
 
 
 def test_a_month_of_a_coach_with_300_appointments_takes_the_same_queries(
@@ -218,7 +219,7 @@ def test_a_month_of_a_coach_with_300_appointments_takes_the_same_queries(
     sign_in(learner_of(coach).learner)
 
     with django_assert_num_queries(LEARNER_QUERIES - 1):  # nothing past to list
-        page = client.get(reverse("cohorts:coaching"))
+        page = client.get(reverse("coaching:appointments"))
 
     free = [slot for week in page.context["weeks"] for day in week.days for slot in day.slots]
     assert [slot.starts.astimezone(PARIS).hour for slot in free[:5]] == [9, 11, 13, 15, 17]
@@ -232,12 +233,12 @@ def test_a_coach_publishes_a_week_and_sees_what_it_offers(client, sign_in):
     sign_in(coach)
     blocks = [(0, "", ""), (TUESDAY, "09:00", "11:00"), (3, "14:00", "00:00"), (6, "", "")]
 
-    answer = client.post(reverse("cohorts:hours"), week_form(blocks))
+    answer = client.post(reverse("coaching:hours"), week_form(blocks))
 
     assert answer.status_code == 302
     kept = coach.weekly_hours.order_by("weekday").values_list("weekday", "starts", "ends")
     assert list(kept) == [(TUESDAY, time(9), time(11)), (3, time(14), time(0))]
-    page = client.get(reverse("cohorts:hours"))
+    page = client.get(reverse("coaching:hours"))
     days = [day for week in page.context["weeks"] for day in week.days]
     assert [(day.date.day, len(day.slots)) for day in days] == [(24, 2), (26, 10), (1, 2), (3, 10)]
     assert 'value="14:00"' in text(page)
@@ -255,7 +256,7 @@ def test_wrong_hours_are_named_and_change_nothing(client, sign_in, starts, ends,
     coach = coach_on_tuesdays(starts=9, ends=12)
     sign_in(coach)
 
-    answer = client.post(reverse("cohorts:hours"), week_form([(0, starts, ends)]))
+    answer = client.post(reverse("coaching:hours"), week_form([(0, starts, ends)]))
 
     assert answer.status_code == 422
     assert said in text(answer)
@@ -268,7 +269,7 @@ def test_a_weekday_that_does_not_exist_is_refused(client, sign_in, weekday):
     coach = coach_on_tuesdays()
     sign_in(coach)
 
-    answer = client.post(reverse("cohorts:hours"), week_form([(weekday, "09:00", "10:00")]))
+    answer = client.post(reverse("coaching:hours"), week_form([(weekday, "09:00", "10:00")]))
 
     assert answer.status_code == 422
     assert list(coach.weekly_hours.values_list("weekday", flat=True)) == [TUESDAY]
@@ -318,7 +319,7 @@ def test_a_trainer_sees_their_cohorts(client, sign_in):
 def test_who_passes_the_doors_of_the_desk(client, sign_in, role, desk, hours):
     sign_in(MembershipFactory(role=role).person)
 
-    answers = [client.get(reverse(f"cohorts:{page}")) for page in ("desk", "hours")]
+    answers = [client.get(reverse(page)) for page in ("cohorts:desk", "coaching:hours")]
 
     assert [answer.status_code for answer in answers] == [desk, hours]
 

@@ -9,7 +9,7 @@ import recurring_ical_events
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cohorts.availability import (
+from cohorts.coaching.availability import (
     Block,
     Diary,
     Interval,

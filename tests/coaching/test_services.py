@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cohorts.availability import Block, Interval, free_slots
-from cohorts.models import Booking, Enrolment
-from cohorts.services.coaching import (
+from cohorts.coaching.availability import Block, Interval, free_slots
+from cohorts.coaching.models import Booking
+from cohorts.coaching.services import (
     HoursEndBeforeTheyStart,
     LearnerIsBusy,
     NotOffered,
@@ -21,9 +21,10 @@ from cohorts.services.coaching import (
     diary,
     publish_hours,
 )
+from cohorts.models import Enrolment
 from lms.events.models import Event
 from lms.notifications.models import Message
-from tests.cohorts.coaching import NOW, TUESDAY, coach_on_tuesdays, learner_of, tuesday
+from tests.coaching.people import NOW, TUESDAY, coach_on_tuesdays, learner_of, tuesday
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

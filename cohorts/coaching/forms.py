@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.availability import Block
-from cohorts.models import Booking, WeeklyHours
+from cohorts.coaching.availability import Block
+from cohorts.coaching.models import Booking, WeeklyHours
 
 BLOCKS_A_DAY = 2  # a morning and an afternoon; a fuller day gets one more line each time
 MOST_BLOCKS = 100

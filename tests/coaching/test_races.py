@@ -7,11 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from cohorts.models import Booking, Enrolment
-from cohorts.services.coaching import BookingRefused, SlotTaken, book, cancel
+from cohorts.coaching.models import Booking
+from cohorts.coaching.services import BookingRefused, SlotTaken, book, cancel
+from cohorts.models import Enrolment
 from lms.events.models import Event
 from lms.notifications.models import Message
-from tests.cohorts.coaching import NOW, coach_on_tuesdays, learner_of, tuesday
+from tests.coaching.people import NOW, coach_on_tuesdays, learner_of, tuesday
 from tests.factories import CohortFactory, UserFactory
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

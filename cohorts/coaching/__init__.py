@@ -1,0 +1,1 @@
+"""Coaching: when coaches receive, what learners book, what becomes of each appointment."""
