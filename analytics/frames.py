@@ -155,12 +155,12 @@ def module_means(
 
 
 def best_scores(enrolments: Iterable[int], outline: Outline) -> dict[tuple[int, int], int]:
-    """Return the best score, 0 to 100, of each enrolment in each quiz it submitted."""
+    """Return the best score, 0 to 100, of each enrolment in each quiz that was graded."""
     rows = (
         Attempt.objects.filter(
             enrolment_id__in=list(enrolments),
             quiz_id__in=[quiz.id for quiz in outline.activities if quiz.kind == "quiz"],
-            submitted_at__isnull=False,
+            score__isnull=False,
         )
         .values_list("enrolment_id", "quiz_id")
         .annotate(Max("score"))

@@ -3,7 +3,7 @@
 from django.http import QueryDict
 
 from modules.kinds import KINDS, Answer
-from modules.kinds.sheet import PREFIX
+from modules.kinds.sheet import PREFIX, field
 from modules.models import Attempt
 
 
@@ -18,12 +18,16 @@ def read_answers(attempt: Attempt, data: QueryDict) -> dict[int, Answer]:
     for name in data:
         position = _position(name)
         if position in asked:
-            answers[position] = KINDS[asked[position]["kind"]].read(data, name)
+            question = asked[position]
+            answers[position] = KINDS[question["kind"]].read(question, data, field(position))
         elif position is not None:
             answers[position] = data.getlist(name)
     return answers
 
 
 def _position(name: str) -> int | None:
-    number = name.removeprefix(PREFIX)
-    return int(number) if number != name and number.isdecimal() and len(number) < 6 else None
+    """Return the position in a field's name: a question may have fields of its own after a dot."""
+    if not name.startswith(PREFIX):
+        return None
+    number = name.removeprefix(PREFIX).partition(".")[0]
+    return int(number) if number.isdecimal() and len(number) < 6 else None

@@ -19,6 +19,6 @@ def score_choices(chosen: Set[str], correct: Set[str], credit: Credit) -> float:
     return max(0, right - wrong) / len(correct)
 
 
-def score_attempt(credits: list[float]) -> float:
-    """Return the share of the whole: every question weighs the same."""
-    return sum(credits) / len(credits)
+def score_attempt(credits: list[float]) -> float | None:
+    """Return the share of the whole: every question that earns credit weighs the same."""
+    return sum(credits) / len(credits) if credits else None

@@ -20,10 +20,10 @@ def completed_activities(enrolment_ids: Iterable[int]) -> dict[int, set[int]]:
 
 
 def best_scores(enrolment_ids: Iterable[int]) -> dict[int, dict[int, float]]:
-    """Return the best score (0 to 1) of each quiz that was handed in, by enrolment and quiz."""
+    """Return the best score (0 to 1) of each quiz that was graded, by enrolment and quiz."""
     best: dict[int, dict[int, float]] = defaultdict(dict)
     rows = (
-        Attempt.objects.filter(enrolment_id__in=list(enrolment_ids), submitted_at__isnull=False)
+        Attempt.objects.filter(enrolment_id__in=list(enrolment_ids), score__isnull=False)
         .values_list("enrolment_id", "quiz_id")
         .annotate(best=Max("score"))
     )

@@ -3,9 +3,11 @@
 A new kind is a file with a ``KIND``, a line in this table and a template.
 """
 
-from modules.kinds import multiple_choice, single_choice
-from modules.kinds.kind import Answer, Kind, Snapshot
+from modules.kinds import multiple_choice, open_text, scale, single_choice
+from modules.kinds.kind import Answer, Kind, Marking, Snapshot
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (single_choice.KIND, multiple_choice.KIND)}
+KINDS: dict[str, Kind] = {
+    module.KIND.name: module.KIND for module in (single_choice, multiple_choice, open_text, scale)
+}
 
-__all__ = ["KINDS", "Answer", "Kind", "Snapshot"]
+__all__ = ["KINDS", "Answer", "Kind", "Marking", "Snapshot"]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from modules.grading import Credit
-from modules.kinds import options
+from modules.kinds import options, parts
 from modules.kinds.kind import Kind, Snapshot
 
 NAME = "multiple_choice"
@@ -26,7 +26,7 @@ class MultipleChoiceBlock(options.ChoiceBlock):
 
     def check_right_answers(self, count: int) -> None:
         if not count:
-            raise self._refuse(_("Mark at least one option as a right answer."))
+            raise parts.refusal("options", _("Mark at least one option as a right answer."))
 
 
 def snapshot(value: blocks.StructValue) -> Snapshot:
@@ -41,5 +41,9 @@ KIND = Kind(
     read=options.read,
     accepts=options.accepts,
     grade=options.grade,
+    right=options.right,
+    in_words=options.in_words,
     template="modules/questions/multiple_choice.html",
+    hint=_("Several answers may be right."),
+    shuffle=options.shuffle,
 )

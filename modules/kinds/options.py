@@ -4,78 +4,103 @@ An answer is the sorted list of the ids of the options chosen.
 """
 
 from collections import Counter
+from random import Random
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from modules.grading import Credit, score_choices
+from modules.kinds import parts
 from modules.kinds.kind import Answer, Snapshot
 
 
 class OptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("text"), max_length=500)
-    is_correct = blocks.BooleanBlock(required=False, label=_("right answer"))
+    is_correct = blocks.BooleanBlock(required=False, default=False, label=_("right answer"))
+    picture = parts.PictureBlock()
     feedback = blocks.CharBlock(
         required=False,
+        default="",
         label=_("feedback"),
         max_length=500,
         help_text=_("Shown afterwards to those who chose this option."),
     )
+    explanation = blocks.TextBlock(
+        required=False,
+        default="",
+        label=_("explanation"),
+        rows=2,
+        help_text=_("Shown afterwards to everybody: why this option is right, or is not."),
+    )
+    source = blocks.CharBlock(required=False, default="", label=_("source"), max_length=160)
 
     class Meta:
         label = _("option")
         icon = "radio-empty"
+        form_layout = blocks.BlockGroup(
+            children=["text", "is_correct", "feedback"],
+            settings=["picture", "explanation", "source"],
+        )
 
 
 class ChoiceBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("question"), max_length=500)
+    text = parts.text_block()
+    picture = parts.PictureBlock()
     options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=12, label=_("options"))
-    explanation = blocks.TextBlock(
+    explanation = parts.explanation_block()
+    feedback = parts.FeedbackBlock()
+    keeps_order = blocks.BooleanBlock(
         required=False,
-        label=_("explanation"),
-        help_text=_("Shown afterwards to everybody: why the right answer is right."),
+        default=False,
+        label=_("keep the options in this order"),
+        help_text=_("Even in a quiz that shuffles: “All of these”, or a scale."),
     )
 
     def clean(self, value):
         cleaned = super().clean(value)
         options = cleaned["options"]
-        twins = [text for text, count in Counter(map(_said, options)).items() if count > 1]
+        twins = [text for text, count in Counter(map(_folded, options)).items() if count > 1]
         if twins:
-            raise self._refuse(_("Two options say the same thing: each must be different."))
+            raise parts.refusal(
+                "options", _("Two options say the same thing: each must be different.")
+            )
         self.check_right_answers(sum(option["is_correct"] for option in options))
         return cleaned
 
     def check_right_answers(self, count: int) -> None:
         raise NotImplementedError
 
-    @staticmethod
-    def _refuse(message) -> blocks.StructBlockValidationError:
-        return blocks.StructBlockValidationError(
-            block_errors={"options": blocks.ListBlockValidationError(non_block_errors=[message])}
-        )
 
-
-def _said(option) -> str:
+def _folded(option) -> str:
     return " ".join(option["text"].split()).casefold()
 
 
 def snapshot(kind: str, value: blocks.StructValue, credit: Credit) -> Snapshot:
     children = value["options"].bound_blocks
+    return parts.snapshot(
+        kind,
+        value,
+        options=[_option(child.id, child.value) for child in children],
+        correct=[child.id for child in children if child.value["is_correct"]],
+        credit=credit,
+        keeps_order=value["keeps_order"],
+    )
+
+
+def _option(option_id: str, value: blocks.StructValue) -> dict[str, Any]:
     return {
-        "kind": kind,
+        "id": option_id,
         "text": value["text"],
-        "options": [
-            {"id": child.id, "text": child.value["text"], "feedback": child.value["feedback"]}
-            for child in children
-        ],
-        "correct": [child.id for child in children if child.value["is_correct"]],
-        "credit": credit,
+        "picture": parts.picture(value["picture"]),
+        "feedback": value["feedback"],
         "explanation": value["explanation"],
+        "source": value["source"],
     }
 
 
-def read(data: QueryDict, name: str) -> Answer:
+def read(snapshot: Snapshot, data: QueryDict, name: str) -> Answer:
     return sorted(set(data.getlist(name)))
 
 
@@ -92,3 +117,18 @@ def accepts(snapshot: Snapshot, answer: Answer) -> bool:
 
 def grade(snapshot: Snapshot, answer: Answer) -> float:
     return score_choices(set(answer), set(snapshot["correct"]), Credit(snapshot["credit"]))
+
+
+def right(snapshot: Snapshot) -> Answer:
+    return sorted(snapshot["correct"])
+
+
+def in_words(snapshot: Snapshot, answer: Answer) -> str:
+    return " ; ".join(option["text"] for option in snapshot["options"] if option["id"] in answer)
+
+
+def shuffle(snapshot: Snapshot, luck: Random) -> Snapshot:
+    if snapshot.get("keeps_order"):
+        return snapshot
+    options = snapshot["options"]
+    return {**snapshot, "options": luck.sample(options, len(options))}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StructValue
 
 from modules.grading import Credit
-from modules.kinds import options
+from modules.kinds import options, parts
 from modules.kinds.kind import Answer, Kind, Snapshot
 
 NAME = "single_choice"
@@ -17,8 +17,9 @@ class SingleChoiceBlock(options.ChoiceBlock):
 
     def check_right_answers(self, count: int) -> None:
         if count != 1:
-            raise self._refuse(
-                _("Mark exactly one option as the right answer, or use a multiple choice.")
+            raise parts.refusal(
+                "options",
+                _("Mark exactly one option as the right answer, or use a multiple choice."),
             )
 
 
@@ -38,5 +39,9 @@ KIND = Kind(
     read=options.read,
     accepts=accepts,
     grade=options.grade,
+    right=options.right,
+    in_words=options.in_words,
     template="modules/questions/single_choice.html",
+    hint=_("Choose one answer."),
+    shuffle=options.shuffle,
 )

