@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 from playwright.sync_api import expect
 
@@ -15,7 +14,6 @@ from tests.factories import MembershipFactory, UserFactory
 
 @pytest.fixture
 def modules(site):
-    cache.clear()
     rse = theme("RSE", 1)
     form_action()
     offer("panorama", theme=rse)

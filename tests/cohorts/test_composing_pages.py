@@ -1,7 +1,6 @@
 """The composer's pages: choices in the address, a request sent once, the manager's desk."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,7 +26,6 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(autouse=True)
 def modules():
-    cache.clear()
     rse = theme("RSE", 1)
     form_action()
     return [
