@@ -1,7 +1,8 @@
 """How answers earn credit, from 0 to 1: plain functions of what was chosen and what is right."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from enum import StrEnum
+from typing import Any
 
 
 class Credit(StrEnum):
@@ -22,3 +23,44 @@ def score_choices(chosen: Set[str], correct: Set[str], credit: Credit) -> float:
 def score_attempt(credits: list[float]) -> float | None:
     """Return the share of the whole: every question that earns credit weighs the same."""
     return sum(credits) / len(credits) if credits else None
+
+
+Levels = Mapping[str, str]
+
+
+def score_rubric(rubric: Sequence[Mapping[str, Any]], chosen: Levels) -> float | None:
+    """Return the share of the rubric's points that the chosen levels earn, by criterion.
+
+    None until every criterion has a level of its own: half a reading is no mark.
+    """
+    earned = best = 0
+    for criterion in rubric:
+        points = {level["id"]: level["points"] for level in criterion["levels"]}
+        if chosen.get(criterion["id"]) not in points:
+            return None
+        earned += points[chosen[criterion["id"]]]
+        best += max(points.values())
+    return earned / best if best else None
+
+
+def middle_levels(
+    rubric: Sequence[Mapping[str, Any]], readings: Sequence[Levels]
+) -> dict[str, str]:
+    """Return, by criterion, the level in the middle of what several readers chose.
+
+    Between two, the lower one: it is a suggestion, and the last word is a person's.
+    """
+    middles = {}
+    for criterion in rubric:
+        order = sorted(criterion["levels"], key=lambda level: level["points"])
+        places = {level["id"]: place for place, level in enumerate(order)}
+        said = [reading.get(criterion["id"], "") for reading in readings]
+        known = sorted(places[level] for level in said if level in places)
+        if known:
+            middles[criterion["id"]] = order[known[(len(known) - 1) // 2]]["id"]
+    return middles
+
+
+def less_for_lateness(score: float, *, days: int, percent_a_day: int) -> float:
+    """Take points of percentage off for each day begun after the deadline; never below 0."""
+    return max(0.0, score - days * percent_a_day / 100)

@@ -3,7 +3,7 @@
 from wagtail.models import Page
 
 from courses.models import PlanItem
-from modules.models import Attempt, Completion
+from modules.models import Attempt, Completion, Submission
 
 
 def is_in_use(page: Page) -> bool:
@@ -11,5 +11,6 @@ def is_in_use(page: Page) -> bool:
     return (
         Completion.objects.filter(activity__path__startswith=page.path).exists()
         or Attempt.objects.filter(quiz__path__startswith=page.path).exists()
+        or Submission.objects.filter(assignment__path__startswith=page.path).exists()
         or PlanItem.objects.filter(module__path__startswith=page.path).exists()
     )

@@ -13,6 +13,7 @@ from courses.models import CatalogueIndexPage, CoursePage
 from lms.accounts.models import Membership, Organisation, User
 from lms.pages.models import HomePage
 from modules.models import (
+    AssignmentPage,
     LessonPage,
     ModuleLibraryPage,
     ModulePage,
@@ -123,6 +124,38 @@ class QuizFactory(PageFactory):
         model = QuizPage
 
     default_parent = staticmethod(ModuleFactory)
+
+
+class AssignmentFactory(PageFactory):
+    """Work graded by a rubric of one criterion: 0, 1 or 2 points."""
+
+    class Meta:
+        model = AssignmentPage
+
+    default_parent = staticmethod(ModuleFactory)
+    rubric = factory.LazyFunction(
+        lambda: criteria(Clarté=[("Confus", 0), ("Lisible", 1), ("Limpide", 2)])
+    )
+
+
+def criteria(**levels: list[tuple[str, int]]) -> str:
+    """Return the stored content of a rubric; the id of a criterion or a level is its text."""
+    return json.dumps(
+        [
+            {
+                "type": "criterion",
+                "id": title,
+                "value": {
+                    "title": title,
+                    "levels": [
+                        {"type": "item", "id": text, "value": {"text": text, "points": points}}
+                        for text, points in each
+                    ],
+                },
+            }
+            for title, each in levels.items()
+        ]
+    )
 
 
 class CohortFactory(factory.django.DjangoModelFactory):

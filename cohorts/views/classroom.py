@@ -15,13 +15,13 @@ from cohorts.progress import Progress, next_activity, progress_of
 from cohorts.services import classroom as services
 from cohorts.views.doors import own_enrolment, seated
 from modules.forms import read_answers
-from modules.models import Activity, Attempt, LessonPage, QuizPage
+from modules.models import Activity, AssignmentPage, Attempt, LessonPage, QuizPage
 from modules.outline import outline_of
 from modules.progress import best_scores, standing_of
 from modules.services import Refused
 
 SESSIONS_SHOWN = 5
-PAGES = {page.kind: page for page in (LessonPage, QuizPage)}
+PAGES = {page.kind: page for page in (LessonPage, QuizPage, AssignmentPage)}
 
 
 @login_required

@@ -3,11 +3,13 @@
 An answer is the text; an empty one earns nothing, and any other waits for its reader.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import BoundBlock
 
 from modules.kinds import parts
 from modules.kinds.kind import Answer, Kind, Marking, Snapshot
@@ -83,11 +85,16 @@ def snapshot(value: blocks.StructValue) -> Snapshot:
         longest=value["longest"],
         model_answer=value["model_answer"],
         guidance=value["guidance"],
-        rubric=[
-            {"id": child.id, "title": child.value["title"], "levels": _levels(child.value)}
-            for child in value["rubric"].bound_blocks
-        ],
+        rubric=rubric_of(value["rubric"].bound_blocks),
     )
+
+
+def rubric_of(criteria: Iterable[BoundBlock]) -> list[dict[str, Any]]:
+    """Return a rubric as whoever grades keeps it: plain values, whatever becomes of its page."""
+    return [
+        {"id": child.id, "title": child.value["title"], "levels": _levels(child.value)}
+        for child in criteria
+    ]
 
 
 def _levels(criterion: blocks.StructValue) -> list[dict[str, Any]]:

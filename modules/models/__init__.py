@@ -1,6 +1,7 @@
 """What one does in a step: pages that authors write, questions, and what learners did."""
 
 from modules.models.activities import Activity, LessonPage, QuizPage
+from modules.models.assignments import AssignmentPage, Submission, SubmittedFile
 from modules.models.attempts import Attempt, Response
 from modules.models.completions import Completion
 from modules.models.library import ModuleLibraryPage, ModulePage
@@ -8,6 +9,7 @@ from modules.models.questions import Question, QuizQuestion
 
 __all__ = [
     "Activity",
+    "AssignmentPage",
     "Attempt",
     "Completion",
     "LessonPage",
@@ -17,4 +19,6 @@ __all__ = [
     "QuizPage",
     "QuizQuestion",
     "Response",
+    "Submission",
+    "SubmittedFile",
 ]

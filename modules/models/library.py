@@ -66,8 +66,8 @@ class ModulePage(LibraryPage):
 
     content_panels = [*Page.content_panels, FieldPanel("objectives")]
     parent_page_types = ["modules.ModuleLibraryPage"]
-    subpage_types = ["modules.LessonPage", "modules.QuizPage"]
-    page_description = _("A block of a course: objectives, lessons and a quiz.")
+    subpage_types = ["modules.LessonPage", "modules.QuizPage", "modules.AssignmentPage"]
+    page_description = _("A block of a course: objectives, lessons, quizzes and assignments.")
     fragment = "modules/_module.html"
 
     class Meta:

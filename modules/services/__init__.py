@@ -1,8 +1,21 @@
 """What the platform does with activities, one file per noun."""
 
+from modules.services.assignments import (
+    AlreadySent,
+    FileRefused,
+    NothingToSend,
+    TextTooLong,
+    add_file,
+    may_begin_anew,
+    remove_file,
+    return_submission,
+    save_draft,
+    send_submission,
+)
 from modules.services.attempts import (
     AnswerNotOffered,
     AnswersTooLarge,
+    NotGraded,
     QuestionNotAsked,
     QuizIsEmpty,
     QuizNotPassed,
@@ -13,13 +26,24 @@ from modules.services.attempts import (
 from modules.services.completions import Refused
 
 __all__ = [
+    "AlreadySent",
     "AnswerNotOffered",
     "AnswersTooLarge",
+    "FileRefused",
+    "NotGraded",
+    "NothingToSend",
     "QuestionNotAsked",
     "QuizIsEmpty",
     "QuizNotPassed",
     "Refused",
+    "TextTooLong",
+    "add_file",
     "complete_activity",
+    "may_begin_anew",
+    "remove_file",
+    "return_submission",
+    "save_draft",
+    "send_submission",
     "start_attempt",
     "submit_attempt",
 ]

@@ -19,7 +19,7 @@ from lms.events.services import record
 from lms.events.verbs import Verb
 from modules.grading import score_attempt
 from modules.kinds import KINDS, Answer, Marking, Snapshot
-from modules.models import Activity, Attempt, Completion, QuizPage, Response
+from modules.models import Activity, AssignmentPage, Attempt, Completion, QuizPage, Response
 from modules.services.completions import Refused, note_completion
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ class QuizIsEmpty(Refused):
 
 
 class QuizNotPassed(Refused):
+    pass
+
+
+class NotGraded(Refused):
     pass
 
 
@@ -57,7 +61,9 @@ def complete_activity(
     at: datetime | None = None,
     **ids: int | None,
 ) -> Completion:
-    """Note that the activity is done; a quiz counts as done only once it is passed."""
+    """Note that the activity is done; a quiz or an assignment only once it is passed."""
+    if issubclass(activity.specific_class, AssignmentPage):
+        raise NotGraded(_("An assignment is done once its grade reaches the pass mark."))
     if issubclass(activity.specific_class, QuizPage) and not _is_passed(enrolment_id, activity):
         raise QuizNotPassed(_("This quiz is done once an attempt reaches the pass mark."))
     return note_completion(learner, enrolment_id, activity, at or timezone.now(), ids)
