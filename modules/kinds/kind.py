@@ -74,6 +74,26 @@ class Marking(StrEnum):
     NEVER = "never"  # nobody: there is no right answer, and its credit stays None
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a result: what was given, what was right there, and what it earned."""
+
+    given: str
+    right: str
+    credit: float | None
+    label: str = ""
+    remark: str = ""
+    picture: dict[str, Any] | None = None
+
+    @property
+    def is_right(self) -> bool:
+        return self.credit == 1
+
+
+def no_remark(snapshot: Snapshot, answer: Answer) -> str:
+    return ""
+
+
 def as_written(snapshot: Snapshot, luck: Random) -> Snapshot:
     """Leave the order alone: there is none, or it means something."""
     return snapshot
@@ -93,6 +113,8 @@ class Kind:
     say, or not yet.
     ``right``: an answer that earns everything; None when there is no such thing.
     ``in_words``: an answer as a person reads it, in one line.
+    ``remark``: what the author says to those who gave this very answer.
+    ``lines``: the result part by part, for the kinds that have parts; None: in one line.
     ``shuffle``: the same question with its parts in another order.
     ``hint``: how to answer, in one sentence.
     ``template``: draws what one answers with, or the answer and what was right
@@ -111,4 +133,6 @@ class Kind:
     template: str
     hint: "StrPromise | str" = ""
     shuffle: Callable[[Snapshot, Random], Snapshot] = as_written
+    remark: Callable[[Snapshot, Answer], str] = no_remark
+    lines: Callable[[Snapshot, Answer], list[Line]] | None = None
     marking: Marking = Marking.AT_ONCE

@@ -3,7 +3,6 @@
 An answer is the sorted list of the ids of the options chosen.
 """
 
-from collections import Counter
 from random import Random
 from typing import Any
 
@@ -20,12 +19,8 @@ class OptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("text"), max_length=500)
     is_correct = blocks.BooleanBlock(required=False, default=False, label=_("right answer"))
     picture = parts.PictureBlock()
-    feedback = blocks.CharBlock(
-        required=False,
-        default="",
-        label=_("feedback"),
-        max_length=500,
-        help_text=_("Shown afterwards to those who chose this option."),
+    feedback = parts.note_block(
+        _("feedback"), _("Shown afterwards to those who chose this option.")
     )
     explanation = blocks.TextBlock(
         required=False,
@@ -61,8 +56,7 @@ class ChoiceBlock(blocks.StructBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         options = cleaned["options"]
-        twins = [text for text, count in Counter(map(_folded, options)).items() if count > 1]
-        if twins:
+        if len({parts.folded(option["text"]) for option in options}) < len(options):
             raise parts.refusal(
                 "options", _("Two options say the same thing: each must be different.")
             )
@@ -71,10 +65,6 @@ class ChoiceBlock(blocks.StructBlock):
 
     def check_right_answers(self, count: int) -> None:
         raise NotImplementedError
-
-
-def _folded(option) -> str:
-    return " ".join(option["text"].split()).casefold()
 
 
 def snapshot(kind: str, value: blocks.StructValue, credit: Credit) -> Snapshot:

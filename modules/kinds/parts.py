@@ -68,6 +68,18 @@ def explanation_block() -> blocks.TextBlock:
     )
 
 
+def note_block(label: Any, help_text: Any = "") -> blocks.CharBlock:
+    """Return a line that an author may add to a part of the question."""
+    return blocks.CharBlock(
+        required=False, default="", max_length=500, label=label, help_text=help_text
+    )
+
+
+def folded(text: str) -> str:
+    """Return what a text says, whatever its spaces and capitals: to find twins."""
+    return " ".join(text.split()).casefold()
+
+
 def refusal(field: str, message: Any) -> blocks.StructBlockValidationError:
     """Return what to raise when a list of the question is not right as a whole."""
     return blocks.StructBlockValidationError(

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from modules.kinds import KINDS, Answer, Kind, Snapshot
+from modules.kinds import KINDS, Answer, Kind, Line, Snapshot, gap_text
 from modules.kinds.kind import Marking
 
 PREFIX = "question-"
@@ -35,6 +36,9 @@ class AskedQuestion:
     answer: Answer
     credit: float | None = None
     show: Show = Show.FIELDS
+    # For a question inside a gap text: its id there, and its number.
+    gap: str = ""
+    gap_number: int = 0
 
     @property
     def kind(self) -> Kind:
@@ -43,7 +47,8 @@ class AskedQuestion:
     @property
     def name(self) -> str:
         """The name of its form fields."""
-        return field(self.position)
+        name = field(self.position)
+        return f"{name}.{self.gap}" if self.gap else name
 
     @property
     def template(self) -> str:
@@ -68,6 +73,40 @@ class AskedQuestion:
     @property
     def in_words(self) -> str:
         return self.kind.in_words(self.snapshot, self.answer)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The result part by part; a kind without parts has one."""
+        kind, snapshot = self.kind, self.snapshot
+        if kind.lines:
+            return kind.lines(snapshot, self.answer)
+        right = kind.right(snapshot)
+        said = "" if right is None else kind.in_words(snapshot, right)
+        remark = kind.remark(snapshot, self.answer)
+        return [Line(self.in_words, said, self.credit, remark=remark)]
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The items of an ordering, as they stand now."""
+        shown = {item["id"]: item for item in self.snapshot["items"]}
+        return [shown[item] for item in self.answer or shown]
+
+    @property
+    def pieces(self) -> list["str | AskedQuestion"]:
+        """The words of a gap text, and its gaps, as they follow each other."""
+        # Splitting at a mark gives words and the numbers of gaps in turn.
+        split = gap_text.MARK.split(self.snapshot["text"])
+        return [
+            self._gap(int(piece) - 1) if index % 2 else piece for index, piece in enumerate(split)
+        ]
+
+    def _gap(self, index: int) -> "AskedQuestion":
+        gap = self.snapshot["gaps"][index]
+        answer = self.answer.get(gap["id"], KINDS[gap["kind"]].blank)
+        credit = self.lines[index].credit
+        return AskedQuestion(
+            self.position, gap, answer, credit, self.show, gap=gap["id"], gap_number=index + 1
+        )
 
     @property
     def result(self) -> str:

@@ -51,4 +51,73 @@ EXAMPLES = {
         "guidance": "Compter les acteurs.",
         "explanation": "",
     },
+    "true_false": {
+        "text": "Une association peut employer des salariés.",
+        "is_true": "true",
+        "feedback_true": "",
+        "feedback_false": "Beaucoup le font.",
+        "explanation": "Près de deux millions de personnes.",
+    },
+    "short_text": {
+        "text": "De quelle année date la loi, en toutes lettres ?",
+        "accepted": items(
+            {"text": "l’été mille neuf cent un", "feedback": "Précis."},
+            {"text": "1901", "feedback": ""},
+        ),
+        "strict": [],
+        "explanation": "",
+    },
+    "number": {
+        "text": "Quelle distance ?",
+        "number": "3.5",
+        "tolerance": "0.1",
+        "tolerance_kind": "absolute",
+        "units": items({"name": "km", "factor": "1"}, {"name": "m", "factor": "0.001"}),
+        "needs_unit": False,
+        "explanation": "",
+    },
+    "matching": {
+        "text": "Qui fait quoi ?",
+        "pairs": items(
+            {"left": "La commune", "right": "une subvention", "feedback": "Par une délibération."},
+            {"left": "La région", "right": "Une subvention", "feedback": ""},
+            {"left": "L’entreprise", "right": "un mécénat", "feedback": ""},
+        ),
+        "distractors": items("une amende"),
+        "explanation": "",
+    },
+    "ordering": {
+        "text": "Dans quel ordre ?",
+        "items": items(
+            {"text": "Rencontrer", "feedback": ""},
+            {"text": "Construire", "feedback": "Après la rencontre."},
+            {"text": "Signer", "feedback": ""},
+            {"text": "Évaluer", "feedback": ""},
+        ),
+        "credit": "neighbours",
+        "explanation": "",
+    },
+    "gap_text": {
+        "text": "La loi de [[2]] concerne les [[1]].",
+        "gaps": [
+            {
+                "type": "single_choice",
+                "id": "who",
+                "value": {
+                    "text": "",
+                    "options": items(
+                        {"text": "associations", "is_correct": True, "feedback": ""},
+                        {"text": "Églises", "is_correct": False, "feedback": ""},
+                    ),
+                    "explanation": "",
+                },
+            },
+            {
+                "type": "number",
+                "id": "when",
+                "value": {"text": "année", "number": "1901", "explanation": "Le 1er juillet."},
+            },
+        ],
+        "explanation": "",
+    },
 }
