@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.http import QueryDict
@@ -18,13 +17,9 @@ from cohorts.roster import Row
 from cohorts.services.steering import facts_of
 from courses.choices import Format, Length
 from courses.models import CoursePage
+from lms.accounts.choices import time_zone_choices
 from lms.accounts.models import Organisation, Role, User
 
-FRENCH_ZONES = (
-    "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
-    "America/Miquelon", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti",
-    "Pacific/Wallis",
-)  # fmt: skip
 ANSWER_HOURS = 72
 TEAM_FIELDS = {"managers": Role.MANAGER, "coaches": Role.COACH, "trainers": Role.TRAINER}
 
@@ -127,7 +122,7 @@ class CohortForm(forms.ModelForm):
         fields: dict[str, Any] = self.fields
         for name, role in TEAM_FIELDS.items():
             fields[name].queryset = holders_of(role, besides=cohort)
-        fields["time_zone"].choices = _zones()
+        fields["time_zone"].choices = time_zone_choices()
         if cohort:
             facts = facts_of(cohort)
             self.initial.update({name: facts[name] for name in TEAM_FIELDS}, seen=facts)
@@ -262,11 +257,3 @@ def _courses_by_format(empty_label: Any) -> Iterator[tuple[Any, Any]]:
         # The two depths of a module have one title: what tells them apart is their length.
         named = [(pk, f"{title} ({Length(length).label})") for _format, pk, title, length in group]
         yield Format(kind).label, named
-
-
-def _zones() -> list[Any]:
-    others = sorted(available_timezones().difference(FRENCH_ZONES))
-    return [
-        (_("France"), [(zone, zone) for zone in FRENCH_ZONES]),
-        (_("Elsewhere"), [(zone, zone) for zone in others]),
-    ]

@@ -27,7 +27,7 @@ from cohorts.scheduling import (
     schedule,
     shift,
 )
-from cohorts.services.sessions import Draft
+from cohorts.services.sessions import Draft, said_by
 from cohorts.services.workdays import rules_of
 from courses.choices import StepKind
 from courses.models import PlanItem
@@ -118,17 +118,7 @@ def drafts_from_cohort(cohort: Cohort, earlier: Cohort) -> list[Draft]:
     team = set(cohort.staff.values_list("person", flat=True))
     return [
         Draft(
-            kind=session.kind,
-            title=session.title,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            plan_item_id=session.plan_item_id,
-            detail=session.detail,
-            mode=session.mode,
-            place=session.place,
-            map_url=session.map_url,
-            room_url=session.room_url,
-            is_required=session.is_required,
+            **said_by(session) | {"starts_at": starts_at, "ends_at": ends_at},
             leaders=[one.person for one in session.leaders.all() if one.person_id in team],
             follows_previous=session.follows_id is not None,
         )

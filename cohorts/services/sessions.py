@@ -27,6 +27,8 @@ TIMES = ("starts_at", "ends_at")
 # What people have in their calendars, or need to find the room.
 TOLD = frozenset({"title", *TIMES, "mode", "place", "map_url", "room_url"})
 CHANGEABLE = TOLD | {"detail", "kind", "is_required"}
+# What a session and its draft say in the same words.
+SAID = (*sorted(CHANGEABLE), "plan_item_id")
 
 
 class SessionClosed(Exception):
@@ -182,22 +184,13 @@ def cancel_session(
     return session
 
 
+def said_by(source: Session | Draft) -> dict[str, Any]:
+    """Return what a session, or a draft of one, says."""
+    return {name: getattr(source, name) for name in SAID}
+
+
 def _create(cohort: Cohort, draft: Draft, *, follows: Session | None) -> Session:
-    session = Session.objects.create(
-        cohort=cohort,
-        plan_item_id=draft.plan_item_id,
-        kind=draft.kind,
-        title=draft.title,
-        detail=draft.detail,
-        starts_at=draft.starts_at,
-        ends_at=draft.ends_at,
-        mode=draft.mode,
-        place=draft.place,
-        map_url=draft.map_url,
-        room_url=draft.room_url,
-        is_required=draft.is_required,
-        follows=follows,
-    )
+    session = Session.objects.create(cohort=cohort, follows=follows, **said_by(draft))
     SessionLeader.objects.bulk_create(_leader(session, person) for person in draft.leaders)
     return session
 
