@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from cohorts.services import archives, materials, offers, reminders
+from cohorts.surveys.services import sending as surveys
 
 
 @shared_task
@@ -13,6 +14,11 @@ def send_reminders() -> None:
 @shared_task
 def expire_offers() -> None:
     offers.expire_offers()
+
+
+@shared_task
+def sweep_surveys() -> None:
+    surveys.sweep()
 
 
 @shared_task

@@ -11,6 +11,10 @@ SCHEDULE = {
         "task": "cohorts.tasks.send_reminders",
         "schedule": 60.0,
     },
+    "send-remind-and-close-surveys": {
+        "task": "cohorts.tasks.sweep_surveys",
+        "schedule": 60.0,
+    },
     "pass-on-unanswered-seats": {
         "task": "cohorts.tasks.expire_offers",
         "schedule": 60.0,

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "analytics",
     "cohorts",
     "cohorts.coaching",
+    "cohorts.surveys",
     "modules",
     "courses",
     "lms.pages",

@@ -37,6 +37,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.urls")),
     path("", include("cohorts.coaching.urls")),
+    path("", include("cohorts.surveys.urls")),
     path("", include("cohorts.urls")),
     path("", include("analytics.urls")),
     path("", include(wagtail_urls)),

@@ -1,19 +1,20 @@
-"""What learners send: the answers to an attempt."""
+"""What learners send: the answers to a sheet of questions."""
+
+from collections.abc import Sequence
 
 from django.http import QueryDict
 
-from modules.kinds import KINDS, Answer
+from modules.kinds import KINDS, Answer, Snapshot
 from modules.kinds.sheet import PREFIX, field
-from modules.models import Attempt
 
 
-def read_answers(attempt: Attempt, data: QueryDict) -> dict[int, Answer]:
-    """Return the answers sent, by position, for ``submit_attempt`` to check and grade.
+def read_answers(questions: Sequence[Snapshot], data: QueryDict) -> dict[int, Answer]:
+    """Return the answers sent, by position, for the service that checks and keeps them.
 
     An answer to a question that was not asked stays in, as sent, so that it is refused and not
     silently dropped.
     """
-    asked = dict(enumerate(attempt.questions, start=1))
+    asked = dict(enumerate(questions, start=1))
     answers: dict[int, Answer] = {}
     for name in data:
         position = _position(name)

@@ -32,6 +32,7 @@ from tests.factories import (
     UserFactory,
     home,
 )
+from tests.surveys.asked import SATISFACTION, WORDS, says, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,21 @@ cohorts:evidence                        GET     in       403      403    403    
 cohorts:build_archive                   POST    in       403      403    403    403     403      403     302      403      403       302
 cohorts:archive                         GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:archive_file                    GET     in       403      403    403    403     403      403     404      403      403       404
+surveys:answer                          GET     in       200      404    404    404     404      404     404      404      404       404
+surveys:answer                          POST    in       422      404    404    404     404      404     404      404      404       404
+surveys:surveys                         GET     in       404      404    200    404     200      404     200      200      404       200
+surveys:results                         GET     in       404      404    200    404     200      404     200      200      404       200
+surveys:export                          GET     in       404      404    200    404     200      404     200      200      404       200
+surveys:texts                           GET     in       404      404    200    404     200      404     200      404      404       200
+surveys:people                          GET     in       404      404    200    404     200      404     200      404      404       200
+surveys:person                          GET     in       404      404    200    404     200      404     200      404      404       200
+surveys:add                             GET     in       403      403    403    403     403      403     200      403      403       200
+surveys:add                             POST    in       403      403    403    403     403      403     422      403      403       422
+surveys:propose                         POST    in       403      403    403    403     403      403     302      403      403       302
+surveys:edit                            GET     in       403      403    403    403     403      403     200      403      403       200
+surveys:edit                            POST    in       403      403    403    403     403      403     422      403      403       422
+surveys:cancel                          POST    in       403      403    403    403     403      403     302      403      403       302
+surveys:restore                         POST    in       403      403    403    403     403      403     302      403      403       302
 analytics:progress                      GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:progress_export               GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:person                        GET     in       404      404    200    404     200      404     200      200      404       200
@@ -279,6 +295,8 @@ def world():
     material = session.materials.create(
         title="Carnet", name="carnet.pdf", file=ContentFile(b"%PDF-1.7", "carnet.pdf")
     )
+    survey = sent(cohort, SATISFACTION, WORDS, moment="entry")
+    says(survey, enrolment, q2="Merci.")
     return SimpleNamespace(
         material=material,
         composition=composition,
@@ -292,6 +310,7 @@ def world():
         enrolment=enrolment,
         booking=booking,
         certificate=certificates.issue(enrolment=enrolment),
+        survey=survey,
         archive=Archive.objects.create(cohort=cohort, kind="papers", asked_at=timezone.now()),
     )
 
@@ -320,6 +339,7 @@ def address_of(name, world):
         "cohorts:answer_composition": f"{composed}/reponse/",
         "cohorts:open_composition": f"{composed}/ouvrir/",
         "analytics:progress_export": f"/pilotage/promotions/{world.cohort.pk}/suivi.csv",
+        "surveys:export": f"{cohort}questionnaires/{world.survey.pk}/resultats.csv",
         "account_confirm_email": "/compte/confirm-email/rien/",
         "account_reset_password_from_key": "/compte/password/reset/key/1-rien/",
     }
@@ -335,6 +355,8 @@ def address_of(name, world):
         "session_pk": world.session.pk,
         "material_pk": world.material.pk,
         "archive_pk": world.archive.pk,
+        "survey_pk": world.survey.pk,
+        "position": 2,
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", named_routes()[name])
     return reverse(name, kwargs={key: known.get(key, 1) for key in wanted})

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cohorts.coaching import services as coaching
 from cohorts.coaching.availability import Block, free_slots
 from cohorts.loading.journeys import PARIS, Moment, Stage, journey, play
+from cohorts.loading.opinions import SWEPT_EVERY, opinions, put_on_the_way, sweeps
 from cohorts.loading.people import PARTS, Cast, invite_cast
 from cohorts.models import Cohort, Enrolment
 from cohorts.services.cohorts import add_staff, open_cohort, permanent_cohort
@@ -53,6 +54,7 @@ def build(*, password: str, now: datetime | None = None) -> None:
         *_school_course(cast, today, chance),
         *_mooc(cast, today, chance),
         *_finished_module(cast, today, chance),
+        *sweeps(since=today - timedelta(weeks=12), until=now),
     ]
     play([moment for moment in moments if moment.at < now])
     # Nobody reads this mail; reminders of appointments to come stay in the outbox.
@@ -89,6 +91,7 @@ def _programme(cast: Cast, today: datetime, chance: random.Random) -> Iterator[M
     # Nobody is further than a few can be after two months; the first learner is half-way.
     shares = [0.5, *_shares(23, chance, weights=(3, 12, 7, 1))]
     yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
+    yield from _surveys(cohort, enrolments, on=today - timedelta(days=26), by=manager, at=opened)
     for number, enrolment in enumerate(enrolments[:16]):
         yield from _appointments(enrolment, today, chance, has_one_to_come=number < 8)
 
@@ -114,6 +117,7 @@ def _school_course(cast: Cast, today: datetime, chance: random.Random) -> Iterat
     enrolments = _enrol(cohort, cast.learners[23:41], opened, chance, by=manager)
     shares = _shares(18, chance, weights=(1, 3, 7, 7))
     yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
+    yield from _surveys(cohort, enrolments, on=today - timedelta(days=12), by=manager, at=opened)
 
 
 def _mooc(cast: Cast, today: datetime, chance: random.Random) -> Iterator[Moment]:
@@ -134,6 +138,9 @@ def _mooc(cast: Cast, today: datetime, chance: random.Random) -> Iterator[Moment
     enrolments = _enrol(cohort, people, starts - timedelta(weeks=3), chance)
     shares = [0.15, *_shares(59, chance, weights=(15, 22, 12, 10))]
     yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
+    # The first learner has not answered: her space shows what she is asked.
+    on = today - timedelta(days=9)
+    yield from _surveys(cohort, enrolments[1:], on=on, by=cast.parts["pilote"], at=starts)
 
 
 def _finished_module(cast: Cast, today: datetime, chance: random.Random) -> Iterator[Moment]:
@@ -147,6 +154,19 @@ def _finished_module(cast: Cast, today: datetime, chance: random.Random) -> Iter
     yield from journey(
         stage=stage, enrolment=enrolment, share=1, starts=began, ends=ends, chance=chance
     )
+
+
+def _surveys(
+    cohort: Cohort, enrolments: list[Enrolment], *, on: datetime, by: User, at: datetime
+) -> Iterator[Moment]:
+    """Most answer where they start from, and many a survey in the middle of the course."""
+    luck = random.Random(SEED)
+    at_entry = cohort.surveys.get(moment="entry")
+    yield from opinions(at_entry, enrolments, share=0.85, since=None, chance=luck)
+    survey = put_on_the_way(cohort, by=by, on=on.date(), at=at)
+    # The timetable of the demonstration comes by every few days.
+    left = on + SWEPT_EVERY + timedelta(hours=10)
+    yield from opinions(survey, enrolments, share=0.75, since=left, chance=luck)
 
 
 def _enrol(

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, CohortStaff
 from cohorts.services.enrolments import fill_seats, lock
+from cohorts.surveys.services.planning import follow_dates, propose_surveys
 from courses.models import CoursePage
 from lms.accounts.models import Organisation, Role, User
 from lms.events.services import record
@@ -48,7 +49,7 @@ def open_cohort(
     answer_hours: int = 0,
     at: datetime | None = None,
 ) -> Cohort:
-    """Open one dated run of the course."""
+    """Open one dated run of the course, with the surveys that are proposed to such a cohort."""
     at = at or timezone.now()
     cohort = Cohort.objects.create(
         course=course,
@@ -63,6 +64,7 @@ def open_cohort(
         opened_at=at,
     )
     record(Verb.COHORT_OPENED, actor=by, at=at, course_id=course.pk, cohort_id=cohort.pk)
+    propose_surveys(cohort=cohort, by=by, at=at)
     return cohort
 
 
@@ -80,6 +82,7 @@ def change_cohort(
         setattr(cohort, name, value)
     cohort.save(update_fields=list(changes))
     record(Verb.COHORT_CHANGED, actor=by, at=at, course_id=cohort.course_id, cohort_id=cohort.pk)
+    follow_dates(cohort=cohort)
     fill_seats(cohort=cohort, at=at)
     return cohort
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from cohorts.coaching.services import cancel_all
 from cohorts.models import Cohort, Enrolment
 from cohorts.services.invitations import see_off, welcome
+from cohorts.surveys.reports import survey_at_entry
 from lms.accounts.models import Role, User
 from lms.events.services import record
 from lms.events.verbs import Verb
@@ -233,5 +234,6 @@ def tell_of_seat(
                 "course": enrolment.cohort.course,
                 "base_url": settings.BASE_URL,
                 "url": url,
+                "survey": survey_at_entry(enrolment.cohort) if news == "confirmed" else None,
             },
         )

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from cohorts import ical
 from cohorts.models import Cohort, Enrolment, Session, SessionLeader
+from cohorts.surveys.services.sending import ask_newcomers
 from lms.accounts.models import User
 from lms.notifications.services import Letter, tell_many
 
@@ -81,8 +82,13 @@ def announce(
 
 
 def welcome(cohort: Cohort, enrolments: Iterable[Enrolment], *, at: datetime) -> None:
-    """Invite learners who have just got a seat to all that is still to come, in one mail each."""
+    """Invite learners who have just got a seat to all that is still to come, in one mail each.
+
+    They are asked what the cohort is being asked, too.
+    """
+    enrolments = list(enrolments)
     _tell_newcomers(cohort, enrolments, News.PLANNED, at=at)
+    ask_newcomers(cohort=cohort, enrolments=enrolments, at=at)
 
 
 def see_off(cohort: Cohort, enrolment: Enrolment, *, at: datetime) -> None:

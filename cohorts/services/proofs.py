@@ -2,7 +2,8 @@
 
 Article R6313-3 of the Code du travail asks for probative means without listing them; auditors ask
 for these: the programme, the people, the signed sheets, the certificates, what was done online
-and when, the results of assessments. ``cohorts.sealing`` says how the whole is sealed.
+and when, the results of assessments, what surveys found. ``cohorts.sealing`` says how the whole is
+sealed.
 """
 
 import codecs
@@ -14,6 +15,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,6 +29,10 @@ from cohorts.hours import hours_of
 from cohorts.models import Cohort, Session
 from cohorts.printing import print_plan, print_sheet
 from cohorts.sealing import Dossier
+from cohorts.surveys.exports import table_of
+from cohorts.surveys.models import Survey
+from cohorts.surveys.reports import results_of, surveys_of
+from cohorts.surveys.rules import Reader
 from lms.events.models import Event
 from lms.events.verbs import Verb
 from modules.models import Activity, Attempt
@@ -52,6 +58,11 @@ def files_of(cohort: Cohort, *, at: datetime) -> list[tuple[str, Make]]:
         ("signatures.csv", partial(_table, partial(_signatures, cohort))),
         ("connexions.csv", partial(_table, partial(_visits, cohort))),
         ("resultats.csv", partial(_table, partial(_results, cohort))),
+        ("questionnaires.csv", partial(_table, partial(_surveys, cohort))),
+        *(
+            (_survey_name(each), partial(_table, partial(_figures, each)))
+            for each in _asked(cohort)
+        ),
     ]
 
 
@@ -194,3 +205,29 @@ def _results(cohort: Cohort) -> Iterator[list]:
             each.percent,
             _("yes") if each.is_passed else _("no"),
         ]
+
+
+def _asked(cohort: Cohort) -> list[Any]:
+    return [survey for survey in surveys_of(cohort) if survey.is_sent]
+
+
+def _survey_name(survey: Survey) -> str:
+    return f"questionnaires/{slugify(f'{survey.sent_at:%Y-%m-%d} {survey} {survey.pk}')}.csv"
+
+
+def _surveys(cohort: Cohort) -> Iterator[list]:
+    yield [_("Survey"), _("When"), _("Anonymous"), _("Sent at"), _("People asked"), _("Answers")]
+    for each in _asked(cohort):
+        yield [
+            each,
+            each.moment_in_words,
+            _("yes") if each.is_anonymous else _("no"),
+            each.sent_at.astimezone(each.zone).isoformat(timespec="seconds"),
+            each.asked,
+            each.answered,
+        ]
+
+
+def _figures(survey: Survey) -> Iterator[list]:
+    """Only what people said together: an auditor has no need of anybody's own words."""
+    yield from table_of(results_of(survey, reader=Reader.TEAM), with_texts=False)

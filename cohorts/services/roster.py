@@ -19,6 +19,8 @@ from cohorts.models import Cohort, Enrolment
 from cohorts.roster import Row
 from cohorts.services.enrolments import EnrolmentClosed, fill_seats, lock
 from cohorts.services.invitations import welcome
+from cohorts.surveys.models import Survey
+from cohorts.surveys.reports import survey_at_entry
 from lms.accounts.models import User
 from lms.accounts.services import find_or_invite_many
 from lms.events.services import record_many
@@ -99,7 +101,11 @@ def import_rows(
     ]
     _save([enrolment for _entry, enrolment in fresh])
     _log([enrolment for _entry, enrolment in fresh], by=by, at=at)
-    tell_many(_letter(enrolment, is_new_here=entry.is_new_here) for entry, enrolment in fresh)
+    survey = survey_at_entry(cohort)
+    tell_many(
+        _letter(enrolment, is_new_here=entry.is_new_here, survey=survey)
+        for entry, enrolment in fresh
+    )
     welcome(cohort, [enrolment for _entry, enrolment in fresh if enrolment.is_seated], at=at)
     return entries
 
@@ -151,7 +157,7 @@ def _log(enrolments: list[Enrolment], *, by: User, at: datetime) -> None:
     record_many(Verb.ENROLMENT_CONFIRMED, seated, actor=by, at=at)
 
 
-def _letter(enrolment: Enrolment, *, is_new_here: bool) -> Letter:
+def _letter(enrolment: Enrolment, *, is_new_here: bool, survey: Survey | None) -> Letter:
     news = "confirmed" if enrolment.is_seated else "waiting"
     template = "invitation" if is_new_here else f"seat_{news}"
     return Letter(
@@ -163,5 +169,6 @@ def _letter(enrolment: Enrolment, *, is_new_here: bool) -> Letter:
             "cohort": enrolment.cohort,
             "course": enrolment.cohort.course,
             "base_url": settings.BASE_URL,
+            "survey": survey if enrolment.is_seated else None,
         },
     )

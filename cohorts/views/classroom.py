@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.models import Enrolment
 from cohorts.progress import Progress, next_activity, progress_of
 from cohorts.services import classroom as services
+from cohorts.surveys.reports import to_answer
 from cohorts.views.doors import own_enrolment, seated
 from modules.forms import read_answers
 from modules.models import Activity, AssignmentPage, Attempt, LessonPage, QuizPage
@@ -31,15 +32,17 @@ def classroom(request: HttpRequest, pk: int) -> HttpResponse:
     enrolment = own_enrolment(request, pk)
     if not enrolment.is_seated:
         return _without_seat(request, enrolment)
+    now = timezone.now()
     return render(
         request,
         "cohorts/classroom.html",
         {
+            "surveys_to_answer": to_answer(enrolment.learner, now=now, cohort=enrolment.cohort),
             "enrolment": enrolment,
             "cohort": enrolment.cohort,
             "progress": _progress(enrolment),
             "scores": best_scores([enrolment.pk])[enrolment.pk],
-            "sessions": enrolment.cohort.sessions.upcoming(now=timezone.now())[:SESSIONS_SHOWN],
+            "sessions": enrolment.cohort.sessions.upcoming(now=now)[:SESSIONS_SHOWN],
             "team": enrolment.cohort.staff.select_related("person").order_by("role", "pk"),
         },
     )
@@ -123,7 +126,9 @@ def attempt(request: HttpRequest, enrolment: Enrolment, attempt_pk: int) -> Http
     if request.method == "POST":
         try:
             services.submit_attempt(
-                enrolment=enrolment, attempt=attempt, answers=read_answers(attempt, request.POST)
+                enrolment=enrolment,
+                attempt=attempt,
+                answers=read_answers(attempt.questions, request.POST),
             )
         except Refused as error:
             messages.error(request, str(error))

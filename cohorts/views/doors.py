@@ -8,9 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Enrolment
+from cohorts.surveys.choices import Moment
+from cohorts.surveys.models import Survey
+from cohorts.surveys.reports import to_answer
+from lms.accounts.models import User
 
 Room = Callable[..., HttpResponse]
 
@@ -33,6 +38,13 @@ def seated(view: Room) -> Room:
         return view(request, enrolment, *args, **kwargs)
 
     return guarded
+
+
+def first_page(learner: User, cohort: Cohort) -> Survey | Cohort:
+    """Return where somebody goes who has just come in: to what the team asks first, if anything."""
+    asked = to_answer(learner, now=timezone.now(), cohort=cohort)
+    at_entry = (one.survey for one in asked if one.survey.moment == Moment.ENTRY)
+    return next(at_entry, cohort)
 
 
 def say_what_overlaps(request: HttpRequest, cohort: Cohort) -> None:

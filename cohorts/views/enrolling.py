@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cohorts.models import Cohort, Enrolment
 from cohorts.services import cohorts as cohort_services
 from cohorts.services import enrolments as services
-from cohorts.views.doors import own_enrolment, say_what_overlaps
+from cohorts.views.doors import first_page, own_enrolment, say_what_overlaps
 from courses.models import CoursePage
 from lms.accounts.models import User
 
@@ -64,6 +64,7 @@ def _enrol(request: HttpRequest, learner: User, cohort: Cohort) -> HttpResponse:
     if enrolment.is_seated:
         messages.success(request, _("Your seat is confirmed. Welcome!"))
         say_what_overlaps(request, cohort)
+        return redirect(first_page(learner, cohort))
     return redirect(cohort)
 
 

@@ -19,7 +19,7 @@ from cohorts.forms.entry import AskForm, CodeForm
 from cohorts.models import Cohort, EntryKey
 from cohorts.services import keys, offers, requests
 from cohorts.services.enrolments import EnrolmentClosed
-from cohorts.views.doors import say_what_overlaps
+from cohorts.views.doors import first_page, say_what_overlaps
 from lms.accounts.rules import SignedInRequest
 
 View = Callable[..., HttpResponse]
@@ -91,7 +91,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             refusal = str(error)
         else:
             say_what_overlaps(request, key.cohort)
-            return redirect(key.cohort)
+            return redirect(first_page(request.user, key.cohort))
     context = {"cohort": key.cohort, "refusal": refusal, "address": request.path}
     return render(request, "cohorts/join.html", context, status=410 if refusal else 200)
 

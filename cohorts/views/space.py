@@ -13,6 +13,7 @@ from django.utils import timezone
 from cohorts.coaching.models import Booking
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.progress import Progress, progress_of
+from cohorts.surveys.reports import to_answer
 from lms.accounts.rules import SignedInRequest
 from modules.outline import outlines_by_id
 
@@ -53,6 +54,7 @@ def space(request: SignedInRequest) -> HttpResponse:
             "under_way": [path for path in paths if not path.enrolment.completed_at],
             "finished": [path for path in paths if path.enrolment.completed_at],
             "next_path": _next(paths),
+            "surveys_to_answer": to_answer(request.user, now=now) if paths else [],
             "sessions": sessions[:SESSIONS_SHOWN],
             "bookings": bookings[:APPOINTMENTS_SHOWN],
             "cohorts_ahead": _cohorts_ahead(paths, on=_today(now)),

@@ -41,3 +41,9 @@ class Verb(models.TextChoices):
     ATTENDANCE_CORRECTED = "attendance_corrected", _("corrected an attendance sheet")
     BOOKING_MADE = "booking_made", _("booked a coaching appointment")
     BOOKING_CANCELLED = "booking_cancelled", _("cancelled a coaching appointment")
+    SURVEY_PLANNED = "survey_planned", _("planned a survey")
+    SURVEY_CHANGED = "survey_changed", _("changed a survey")
+    SURVEY_CANCELLED = "survey_cancelled", _("cancelled a survey")
+    SURVEY_SENT = "survey_sent", _("was asked by a survey")
+    # Under their name only: an anonymous answer leaves no line.
+    SURVEY_ANSWERED = "survey_answered", _("answered a survey")

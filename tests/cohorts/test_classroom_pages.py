@@ -278,7 +278,7 @@ def test_the_classroom_takes_as_many_queries_whatever_its_size(
 ):
     enrolment = of_size(learner, size)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(room(enrolment))
 
 

@@ -158,6 +158,7 @@ def test_the_evidence_file_of_a_cohort_is_whole_and_checked_on_another_machine(h
         "signatures.csv",
         "connexions.csv",
         "resultats.csv",
+        "questionnaires.csv",
         "attestations",
         "index.json",
         "index.sig",

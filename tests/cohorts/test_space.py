@@ -16,7 +16,7 @@ from tests.factories import CohortFactory, EnrolmentFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 NO_BREAK = "\u00a0"
-QUERIES = 9
+QUERIES = 10
 
 
 def enrolled(learner, **fields):

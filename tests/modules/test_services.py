@@ -211,7 +211,7 @@ def test_reading_what_a_form_sent_keeps_what_must_be_refused():
     attempt = start(quiz_with(*[Depth.DISCOVERY] * 2))
     data = QueryDict("csrfmiddlewaretoken=x&question-1=Juste&question-9=Juste&question-x=1&q=2")
 
-    assert read_answers(attempt, data) == {1: ["Juste"], 9: ["Juste"]}
+    assert read_answers(attempt.questions, data) == {1: ["Juste"], 9: ["Juste"]}
 
 
 def test_an_open_answer_waits_for_its_grade_and_a_scale_earns_none():
@@ -254,7 +254,7 @@ def test_multiple_choice_from_the_form_to_the_score():
     )
     attempt = start(quiz)
 
-    answers = read_answers(attempt, QueryDict("question-1=b&question-1=a&question-1=c"))
+    answers = read_answers(attempt.questions, QueryDict("question-1=b&question-1=a&question-1=c"))
 
     assert answers == {1: ["a", "b", "c"]}
     assert submit_attempt(attempt=attempt, answers=answers).score == 0.5

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from wagtail import hooks
 
 from courses.loading import load_courses, load_plans, load_vocabulary
 from modules.loading import load_modules
@@ -16,6 +17,9 @@ class Command(BaseCommand):
         load_courses()
         loaded = load_modules()
         load_plans()
+        # What stands above this package brings its own.
+        for load in hooks.get_hooks("load_seeds"):
+            load()
         if not loaded.modules:
             self.stdout.write("Catalogue: already loaded, no new module.")
             return

@@ -1,0 +1,1 @@
+"""What surveys do: they are planned, sent, answered, and closed."""

@@ -1,0 +1,1 @@
+"""Pages of surveys: the learner answers, the team reads, the manager plans."""
