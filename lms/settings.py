@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "cohorts",
     "cohorts.coaching",
     "cohorts.surveys",
+    "cohorts.marking",
     "modules",
     "courses",
     "lms.pages",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("cohorts.coaching.urls")),
     path("", include("cohorts.surveys.urls")),
+    path("", include("cohorts.marking.urls")),
     path("", include("cohorts.urls")),
     path("", include("analytics.urls")),
     path("", include(wagtail_urls)),

@@ -15,15 +15,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cohorts.coaching.models import Booking
+from cohorts.marking.models import Paper, Reading
 from cohorts.models import Archive, CohortStaff, Composition, CompositionModule, EntryKey
 from cohorts.services import certificates
 from cohorts.services.classroom import start_attempt
 from courses.models import ResourceIndexPage
 from lms.accounts.models import Role
 from lms.accounts.services import grant_role
-from modules.models import ModulePage
+from modules.models import ModulePage, Submission
 from tests.cohorts.classes import activities_of, module_of
 from tests.factories import (
+    AssignmentFactory,
     CohortFactory,
     CourseFactory,
     EnrolmentFactory,
@@ -167,6 +169,23 @@ surveys:edit                            GET     in       403      403    403    
 surveys:edit                            POST    in       403      403    403    403     403      403     422      403      403       422
 surveys:cancel                          POST    in       403      403    403    403     403      403     302      403      403       302
 surveys:restore                         POST    in       403      403    403    403     403      403     302      403      403       302
+marking:work                            GET     in       200      404    404    404     404      404     404      404      404       404
+marking:work                            POST    in       302      404    404    404     404      404     404      404      404       404
+marking:file                            GET     in       200      404    404    404     404      404     404      404      404       404
+marking:correction                      GET     in       404      404    404    404     404      404     404      404      404       404
+marking:peer_reading                    GET     in       200      404    404    404     404      404     404      404      404       404
+marking:peer_reading                    POST    in       422      404    404    404     404      404     404      404      404       404
+marking:peer_file                       GET     in       200      404    404    404     404      404     404      404      404       404
+marking:queue                           GET     in       403      403    403    403     200      403     200      403      403       200
+marking:papers                          GET     in       403      403    403    403     200      403     200      403      403       200
+marking:terms                           GET     in       403      403    403    403     200      403     200      403      403       200
+marking:terms                           POST    in       403      403    403    403     302      403     302      403      403       302
+marking:more_time                       POST    in       403      403    403    403     422      403     422      403      403       422
+marking:share_out                       POST    in       403      403    403    403     302      403     302      403      403       302
+marking:release                         POST    in       403      403    403    403     302      403     302      403      403       302
+marking:paper                           GET     in       403      403    403    403     200      403     200      403      403       200
+marking:paper                           POST    in       403      403    403    403     422      403     422      403      403       422
+marking:paper_file                      GET     in       403      403    403    403     200      403     200      403      403       200
 analytics:progress                      GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:progress_export               GET     in       404      404    200    404     200      404     200      200      404       200
 analytics:person                        GET     in       404      404    200    404     200      404     200      200      404       200
@@ -297,7 +316,10 @@ def world():
     )
     survey = sent(cohort, SATISFACTION, WORDS, moment="entry")
     says(survey, enrolment, q2="Merci.")
+    work, reading = work_and_reading(enrolment)
     return SimpleNamespace(
+        work=work,
+        reading=reading,
         material=material,
         composition=composition,
         composed=composed,
@@ -313,6 +335,37 @@ def world():
         survey=survey,
         archive=Archive.objects.create(cohort=cohort, kind="papers", asked_at=timezone.now()),
     )
+
+
+def work_and_reading(enrolment):
+    """Return what the learner has handed in, with a file, and what they read of somebody else's."""
+    module = ModulePage.objects.get()
+    assignment = AssignmentFactory(parent=module, peer_readings=1)
+    works = [
+        Submission.objects.create(
+            learner=one.learner,
+            assignment=assignment,
+            enrolment_id=one.pk,
+            number=1,
+            state="sent",
+            text="Notre alliance.",
+            saved_at=timezone.now(),
+            sent_at=timezone.now(),
+        )
+        for one in (enrolment, EnrolmentFactory(cohort=enrolment.cohort))
+    ]
+    for work in works:
+        work.files.create(
+            name="projet.pdf",
+            content_type="application/pdf",
+            size=8,
+            file=ContentFile(b"%PDF-1.7", "projet.pdf"),
+        )
+    mine, theirs = works
+    paper = Paper.objects.create(
+        enrolment_id=theirs.enrolment_id, activity_id=assignment.pk, submission=theirs
+    )
+    return mine, Reading.objects.create(paper=paper, reader=enrolment.learner, role="peer")
 
 
 def address_of(name, world):
@@ -345,6 +398,8 @@ def address_of(name, world):
     }
     if name in special:
         return special[name]
+    if name.startswith("marking:"):
+        return address_of_work(name, world)
     known = {
         "pk": world.cohort.pk,
         "activity_pk": world.quiz.pk,
@@ -360,6 +415,21 @@ def address_of(name, world):
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", named_routes()[name])
     return reverse(name, kwargs={key: known.get(key, 1) for key in wanted})
+
+
+def address_of_work(name, world):
+    work, read = world.work, world.reading.paper.submission
+    file = read.files.get() if name == "marking:peer_file" else work.files.get()
+    known = {
+        "pk": world.cohort.pk,
+        "activity_pk": work.assignment_id,
+        "work_pk": work.pk,
+        "file_pk": file.pk,
+        "reading_pk": world.reading.pk,
+        "attempt_pk": world.attempt.pk,
+    }
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", named_routes()[name])
+    return reverse(name, kwargs={key: known[key] for key in wanted})
 
 
 def outcome(client, method, address):

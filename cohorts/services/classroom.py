@@ -17,7 +17,7 @@ from cohorts.services import certificates
 from lms.events.services import record
 from lms.events.verbs import Verb
 from modules import services as modules
-from modules.models import Activity, Attempt, QuizPage
+from modules.models import Activity, Attempt, QuizPage, Submission
 from modules.outline import ModuleOutline, Outline, outline_of
 from modules.progress import completed_activities
 
@@ -120,6 +120,34 @@ def submit_attempt(
     enrolment = _lock(enrolment)
     before = completed_activities([enrolment.pk])[enrolment.pk]
     attempt = modules.submit_attempt(attempt=attempt, answers=answers, at=at, **_place(enrolment))
+    if attempt.is_passed:
+        outline = outline_of(enrolment.cohort.course)
+        _take_stock(enrolment, outline, before=before, done=attempt.quiz, at=at)
+    return attempt
+
+
+@transaction.atomic
+def return_submission(
+    *, enrolment: Enrolment, submission: Submission, score: float, at: datetime
+) -> Submission:
+    """Give the learner the result of their work; passed, the assignment is done."""
+    before = completed_activities([enrolment.pk])[enrolment.pk]
+    submission = modules.return_submission(
+        submission=submission, score=score, at=at, **_place(enrolment)
+    )
+    if submission.is_passed:
+        outline = outline_of(enrolment.cohort.course)
+        _take_stock(enrolment, outline, before=before, done=submission.assignment, at=at)
+    return submission
+
+
+@transaction.atomic
+def grade_attempt(
+    *, enrolment: Enrolment, attempt: Attempt, credits: Mapping[int, float], at: datetime
+) -> Attempt:
+    """Give the learner the result of the answers that a person read, and so of the attempt."""
+    before = completed_activities([enrolment.pk])[enrolment.pk]
+    attempt = modules.grade_attempt(attempt=attempt, credits=credits, at=at, **_place(enrolment))
     if attempt.is_passed:
         outline = outline_of(enrolment.cohort.course)
         _take_stock(enrolment, outline, before=before, done=attempt.quiz, at=at)

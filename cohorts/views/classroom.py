@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cohorts.marking.rules import where_work_stands
 from cohorts.models import Enrolment
 from cohorts.progress import Progress, next_activity, progress_of
 from cohorts.services import classroom as services
@@ -74,6 +75,8 @@ def activity(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> Ht
     }
     if page.kind == QuizPage.kind:
         context["standing"] = standing_of(enrolment.pk, quiz=page, depth=module.depth)
+    elif page.kind == AssignmentPage.kind:
+        context["work"] = where_work_stands(enrolment, page)
     return render(request, "cohorts/activity.html", context)
 
 

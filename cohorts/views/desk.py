@@ -45,6 +45,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "people_page": people_page,
             "cohorts": cohorts.select_related("course").order_by("starts_on", "pk")[:COHORTS_SHOWN],
             "is_coach": request.user.has_role(Role.COACH),
+            "is_trainer": request.user.has_role(Role.TRAINER),
             # Asked only when there is no appointment to show.
             "has_hours": request.user.weekly_hours.exists,
             "now": now,

@@ -29,6 +29,7 @@ class Verb(models.TextChoices):
     GRADES_RELEASED = "grades_released", _("released grades")
     PEER_READINGS_SHARED_OUT = "peer_readings_shared_out", _("shared out work among learners")
     PEER_READING_SENT = "peer_reading_sent", _("read another learner’s work")
+    ATTEMPT_GRADED = "attempt_graded", _("received the result of a quiz attempt")
     CERTIFICATE_ISSUED = "certificate_issued", _("received a certificate")
     CERTIFICATE_REVOKED = "certificate_revoked", _("had a certificate revoked")
     AVAILABILITY_PUBLISHED = "availability_published", _("published coaching times")

@@ -21,6 +21,15 @@ def score_rubric(rubric: Sequence[Mapping[str, Any]], chosen: Levels) -> float |
     return earned / best if best else None
 
 
+def score_mark(rubric: Sequence[Mapping[str, Any]], mark: Mapping[str, Any] | None) -> float | None:
+    """Return what a reader's mark of one piece earns: by levels, or in % where none are named."""
+    mark = mark or {}
+    if rubric:
+        return score_rubric(rubric, mark.get("levels", {}))
+    percent = mark.get("percent")
+    return None if percent is None else percent / 100
+
+
 def middle_levels(
     rubric: Sequence[Mapping[str, Any]], readings: Sequence[Levels]
 ) -> dict[str, str]:

@@ -20,6 +20,7 @@ from modules.services.attempts import (
     QuizIsEmpty,
     QuizNotPassed,
     complete_activity,
+    grade_attempt,
     start_attempt,
     submit_attempt,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "TextTooLong",
     "add_file",
     "complete_activity",
+    "grade_attempt",
     "may_begin_anew",
     "remove_file",
     "return_submission",

@@ -148,6 +148,41 @@ def submit_attempt(
     return attempt
 
 
+@transaction.atomic
+def grade_attempt(
+    *,
+    attempt: Attempt,
+    credits: Mapping[int, float],
+    at: datetime | None = None,
+    **ids: int | None,
+) -> Attempt:
+    """Give the answers that waited for a person their credits (by position): the score is final.
+
+    Twice is once: a graded attempt does not change.
+    """
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("learner", "quiz")
+        .get(pk=attempt.pk)
+    )
+    if attempt.is_graded:
+        return attempt
+    responses = list(attempt.responses.order_by("position"))
+    waiting = {each.position for each in responses if _waits(attempt, each)}
+    if credits.keys() != waiting:
+        raise NotGraded(_("Every answer that waits for a person needs its mark, and no other."))
+    for response in responses:
+        response.credit = credits.get(response.position, response.credit)
+    Response.objects.bulk_update(responses, ["credit"])
+    attempt.graded_at = at or timezone.now()
+    attempt.score = score_attempt([each.credit for each in responses if each.credit is not None])
+    attempt.save(update_fields=["graded_at", "score"])
+    _record(Verb.ATTEMPT_GRADED, attempt, attempt.graded_at, ids, result=attempt.score)
+    if attempt.is_passed:
+        note_completion(attempt.learner, attempt.enrolment_id, attempt.quiz, attempt.graded_at, ids)
+    return attempt
+
+
 def _check(attempt: Attempt, answers: Mapping[int, Answer]) -> list[Answer]:
     """Return one answer per question, blank where none was given."""
     if len(json.dumps(answers, default=str)) > MAX_ANSWERS_BYTES:
@@ -172,6 +207,11 @@ def _waits_for_a_person(questions: list[Snapshot], credits: list[float | None]) 
         credit is None and KINDS[asked["kind"]].marking is Marking.BY_HAND
         for asked, credit in zip(questions, credits, strict=True)
     )
+
+
+def _waits(attempt: Attempt, response: Response) -> bool:
+    asked = attempt.questions[response.position - 1]
+    return response.credit is None and KINDS[asked["kind"]].marking is Marking.BY_HAND
 
 
 def _is_passed(enrolment_id: int, quiz: Activity) -> bool:

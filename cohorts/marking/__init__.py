@@ -1,0 +1,1 @@
+"""Grading by hand: deadlines, work handed in, readers and rubrics, results given at once."""

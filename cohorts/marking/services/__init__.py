@@ -1,0 +1,1 @@
+"""What grading by hand does, one file per noun."""

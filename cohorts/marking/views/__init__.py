@@ -1,0 +1,1 @@
+"""What people see and send of grading by hand, by who they are."""
