@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import Max
 
 from courses.choices import Depth
-from modules.models import Attempt, Completion, QuizPage, QuizQuestion
+from modules.models import Attempt, Completion, QuizPage
+from modules.models.draws import question_count
 
 
 def completed_activities(enrolment_ids: Iterable[int]) -> dict[int, set[int]]:
@@ -64,5 +65,5 @@ class QuizStanding:
 
 def standing_of(enrolment_id: int, *, quiz: QuizPage, depth: Depth | str) -> QuizStanding:
     """Return where the learner stands with the quiz at the depth of their course (two queries)."""
-    placements = QuizQuestion.objects.filter(quiz=quiz, depth__in=Depth(depth).included())
-    return QuizStanding(placements.count(), attempts_of(enrolment_id, quiz))
+    count = question_count(quiz.pk, Depth(depth).included())
+    return QuizStanding(count, attempts_of(enrolment_id, quiz))

@@ -33,8 +33,8 @@ PLAIN_PAGES = {
 }
 # What Wagtail's two groups may do with the vocabulary and the question bank (snippets).
 SNIPPET_RIGHTS = {
-    "Editors": ("view", "add", "change"),
-    "Moderators": ("view", "add", "change", "delete"),
+    "Editors": ("view", "add", "change", "publish"),
+    "Moderators": ("view", "add", "change", "publish", "delete"),
 }
 
 

@@ -1,6 +1,7 @@
 """Activities: what one does in a module. Each kind is a page type, with drafts and moderation."""
 
 from collections.abc import Collection
+from random import Random
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,8 +15,11 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from courses.choices import Depth
 from lms.fields import BlocksField
 from modules.blocks import LessonBlocks
+from modules.drawing import missing
 from modules.kinds import Snapshot
 from modules.kinds.sheet import sheet
+from modules.models.attempts import luck_of, new_seed
+from modules.models.draws import MOST_DRAWS, drawn_questions, wishes_of
 from modules.models.library import LibraryPage
 
 
@@ -94,24 +98,53 @@ class LessonPage(Activity):
 
 
 class QuizForm(WagtailAdminPageForm):
-    """Refuses to publish a quiz that some learners could open and never pass."""
+    """Refuses to publish a quiz that could not ask what it promises."""
 
     def clean(self):
         cleaned = super().clean()
-        # A draft may be incomplete.
-        if self.is_deferred_validation or cleaned.get("course_depth") != Depth.DISCOVERY:
+        fixed, draws = self._rows("quiz_questions"), self._rows("draws")
+        # A draft may be incomplete, and a row says what is wrong with it before its sum is made.
+        if self.is_deferred_validation or fixed is None or draws is None:
             return cleaned
-        rows = self.formsets["quiz_questions"]
-        depths = [
-            row.cleaned_data.get("depth")
-            for row in rows.forms
-            if row.is_valid() and not row.cleaned_data.get("DELETE")
-        ]
-        if rows.is_valid() and Depth.DISCOVERY not in depths:
+        self._check_places(fixed, draws, cleaned.get("course_depth"))
+        self._check_draws(fixed, draws)
+        return cleaned
+
+    def _rows(self, name: str) -> list | None:
+        """Return what the author asks for there; None while a row is not right."""
+        rows = self.formsets[name]
+        if not rows.is_valid():
+            return None
+        return [row.instance for row in rows.forms if row not in rows.deleted_forms]
+
+    @staticmethod
+    def _check_places(fixed, draws, course_depth) -> None:
+        for placement in fixed:
+            if not placement.question.live:
+                raise ValidationError(
+                    _("“%(question)s” is not published: publish it, or take it out of the quiz."),
+                    params={"question": placement.question},
+                )
+        depths = [place.depth for place in (*fixed, *draws)]
+        if not depths:
+            raise ValidationError(_("A quiz needs at least one question, chosen or drawn."))
+        if course_depth == Depth.DISCOVERY and Depth.DISCOVERY not in depths:
             raise ValidationError(
                 _("Learners at the discovery depth need at least one question of that depth.")
             )
-        return cleaned
+
+    @staticmethod
+    def _check_draws(fixed, draws) -> None:
+        taken = {placement.question_id for placement in fixed}
+        for one, lacking in zip(draws, missing(wishes_of(draws), taken=taken), strict=True):
+            if lacking:
+                raise ValidationError(
+                    _(
+                        "The draw of %(count)d questions in “%(category)s” lacks %(lacking)d: no "
+                        "question is asked twice in one attempt. Write more, or draw fewer."
+                    ),
+                    params={"count": one.count, "category": one.category, "lacking": lacking},
+                )
 
 
 class QuizPage(Activity):
@@ -126,7 +159,17 @@ class QuizPage(Activity):
         *Activity.common_panels,
         FieldPanel("introduction"),
         FieldPanel("pass_mark"),
-        InlinePanel("quiz_questions", heading=_("Questions"), label=_("question"), min_num=1),
+        InlinePanel("quiz_questions", heading=_("Questions"), label=_("question")),
+        InlinePanel(
+            "draws",
+            heading=_("Random draws"),
+            label=_("draw"),
+            max_num=MOST_DRAWS,
+            help_text=_(
+                "Asked after the questions above; each attempt draws anew, and no question comes "
+                "twice."
+            ),
+        ),
         FieldPanel("source"),
     ]
     base_form_class = QuizForm
@@ -139,17 +182,23 @@ class QuizPage(Activity):
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
 
-    def questions_at(self, depth: Depth) -> list[Snapshot]:
-        """Return what an attempt at this depth is asked, in order."""
+    def questions_at(self, depth: Depth, *, luck: Random) -> list[Snapshot]:
+        """Return what an attempt at this depth is asked: what is chosen in order, then the draws.
+
+        An archived question is no longer asked, and a draw that finds too few asks those.
+        """
         placements = self.quiz_questions.select_related("question").order_by("sort_order")
-        return [
-            placement.question.snapshot()
+        fixed = [
+            placement.question
             for placement in placements
-            if placement.depth in depth.included()
+            if placement.depth in depth.included() and placement.question.live
         ]
+        draws = [one for one in self.draws.order_by("sort_order") if one.depth in depth.included()]
+        drawn = drawn_questions(draws, taken={question.pk for question in fixed}, luck=luck)
+        return [question.snapshot() for question in (*fixed, *drawn)]
 
     def get_preview_context(self, request, mode_name):
-        questions = self.questions_at(Depth.IN_DEPTH)
+        questions = self.questions_at(Depth.IN_DEPTH, luck=luck_of(new_seed()))
         return {
             **super().get_preview_context(request, mode_name),
             "questions": sheet(questions),

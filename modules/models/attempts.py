@@ -1,11 +1,24 @@
 """What learners answered. An attempt keeps exactly what was asked."""
 
+import secrets
+from random import Random
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from modules.kinds.sheet import AskedQuestion, Show, sheet
+
+
+def new_seed() -> int:
+    """Return a number that nobody can guess: what an attempt draws and shuffles by."""
+    return secrets.randbelow(2**31)
+
+
+def luck_of(seed: int) -> Random:
+    """Return the luck that this seed gives, the same each time."""
+    return Random(seed)  # noqa: S311 - repeatable on purpose; the seed is what nobody can guess
 
 
 class Attempt(models.Model):
@@ -22,6 +35,8 @@ class Attempt(models.Model):
     enrolment_id = models.BigIntegerField()
     number = models.PositiveSmallIntegerField()
     questions = models.JSONField()
+    # The draw and the order follow from it; 0 in attempts made before there were any.
+    seed = models.PositiveIntegerField(default=0)
     pass_mark = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -100,6 +115,10 @@ class Response(models.Model):
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
     position = models.PositiveSmallIntegerField()
+    # Which question of the bank, as it was: plain numbers, for what was asked outlives its author's
+    # text. Version 0: asked before versions were counted.
+    question_id = models.BigIntegerField(null=True, db_index=True)
+    version = models.PositiveIntegerField(default=0)
     answer = models.JSONField()
     credit = models.FloatField(null=True)
 

@@ -20,6 +20,7 @@ from lms.events.verbs import Verb
 from modules.grading import score_attempt
 from modules.kinds import KINDS, Answer, Marking, Snapshot
 from modules.models import Activity, AssignmentPage, Attempt, Completion, QuizPage, Response
+from modules.models.attempts import luck_of, new_seed
 from modules.services.completions import Refused, note_completion
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,8 @@ def start_attempt(
     latest = attempts.order_by("number").last()
     if latest and not latest.is_submitted:
         return latest
-    questions = quiz.questions_at(Depth(depth))
+    seed = new_seed()
+    questions = quiz.questions_at(Depth(depth), luck=luck_of(seed))
     if not questions:
         raise QuizIsEmpty(_("This quiz has no question yet. Its authors are at work on it."))
     attempt = Attempt.objects.create(
@@ -95,6 +97,7 @@ def start_attempt(
         quiz=quiz,
         number=latest.number + 1 if latest else 1,
         questions=questions,
+        seed=seed,
         pass_mark=quiz.pass_mark,
         started_at=at or timezone.now(),
     )
@@ -132,8 +135,17 @@ def submit_attempt(
         for asked, answer in zip(attempt.questions, given, strict=True)
     ]
     Response.objects.bulk_create(
-        Response(attempt=attempt, position=position, answer=answer, credit=credit)
-        for position, (answer, credit) in enumerate(zip(given, credits, strict=True), start=1)
+        Response(
+            attempt=attempt,
+            position=position,
+            question_id=asked.get("question"),
+            version=asked.get("version", 0),
+            answer=answer,
+            credit=credit,
+        )
+        for position, (asked, answer, credit) in enumerate(
+            zip(attempt.questions, given, credits, strict=True), start=1
+        )
     )
     attempt.submitted_at = at or timezone.now()
     if not _waits_for_a_person(attempt.questions, credits):
