@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from cohorts.views import (
     agenda,
+    calendar,
     certificates,
     classroom,
     enrolling,
@@ -109,6 +110,9 @@ attendance: list[URLPattern] = [
 
 steering: list[URLPattern] = [
     path("pilotage/", steering_desk.desk, name="steering"),
+    path("pilotage/calendrier/", calendar.month, name="calendar_month"),
+    path("pilotage/saison/", calendar.season, name="calendar_season"),
+    path("pilotage/a-faire/<slug:key>/", calendar.need, name="need"),
     path("pilotage/promotions/ouvrir/", steering_desk.open_cohort, name="open_cohort"),
     path("pilotage/promotions/<int:pk>/", steering_desk.overview, name="steer_cohort"),
     path("pilotage/promotions/<int:pk>/modifier/", steering_desk.edit_cohort, name="edit_cohort"),

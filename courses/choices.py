@@ -68,6 +68,10 @@ class StepKind(models.TextChoices):
     EVENT = "event", _("free event")
 
 
+# The steps that bring people together at a time.
+LIVE = (StepKind.COLLECTIVE, StepKind.VISIT, StepKind.WEBINAR, StepKind.EVENT)
+
+
 class Weekday(models.IntegerChoices):
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")

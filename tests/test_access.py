@@ -105,6 +105,9 @@ cohorts:note_attendance                 GET     in       404      404    404    
 cohorts:note_attendance                 POST    in       404      404    404    404     422      404     422      404      404       422
 cohorts:absence_proof                   GET     in       404      404    404    404     404      404     404      404      404       404
 cohorts:steering                        GET     in       403      403    200    200     200      403     200      200      200       200
+cohorts:calendar_month                  GET     in       403      403    200    200     200      403     200      200      200       200
+cohorts:calendar_season                 GET     in       403      403    200    200     200      403     200      200      200       200
+cohorts:need                            GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:open_cohort                     GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:open_cohort                     POST    in       403      403    403    403     403      403     422      403      403       422
 cohorts:steer_cohort                    GET     in       403      403    403    403     403      403     200      403      403       200
@@ -391,6 +394,7 @@ def address_of(name, world):
         "cohorts:move_composed": f"{composed}/modules/{world.composed.pk}/",
         "cohorts:answer_composition": f"{composed}/reponse/",
         "cohorts:open_composition": f"{composed}/ouvrir/",
+        "cohorts:need": "/pilotage/a-faire/feuilles/",
         "analytics:progress_export": f"/pilotage/promotions/{world.cohort.pk}/suivi.csv",
         "surveys:export": f"{cohort}questionnaires/{world.survey.pk}/resultats.csv",
         "account_confirm_email": "/compte/confirm-email/rien/",

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.forms.steering import DateInput, TeamField
 from cohorts.models import Cohort, Session
 from cohorts.scheduling import HOURS, HalfDay, NotAPeriod, on_day, read_periods
-from cohorts.services.planning import LIVE
 from cohorts.services.sessions import Draft
-from courses.choices import StepKind
+from courses.choices import LIVE, StepKind
 from lms.accounts.models import Role, User
 
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")

@@ -37,6 +37,15 @@ class DeskFilterForm(forms.Form):
     attention = forms.BooleanField(label=_("Only what asks for attention"), required=False)
 
 
+class CalendarFilterForm(forms.Form):
+    """Whose sessions, or which cohorts, a calendar shows."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    format = forms.ChoiceField(
+        label=_("Format"), choices=[("", _("All formats")), *Format.choices], required=False
+    )
+
+
 class PeopleFilterForm(forms.Form):
     """Which people of a cohort to show."""
 

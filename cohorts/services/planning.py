@@ -29,12 +29,10 @@ from cohorts.scheduling import (
 )
 from cohorts.services.sessions import Draft, said_by
 from cohorts.services.workdays import rules_of
-from courses.choices import StepKind
+from courses.choices import LIVE, StepKind
 from courses.models import PlanItem
 from lms.accounts.models import Role, User
 
-# The steps of a plan that bring people together at a time.
-LIVE = (StepKind.COLLECTIVE, StepKind.VISIT, StepKind.WEBINAR, StepKind.EVENT)
 WEBINAR_MINUTES = 90
 WEEK = timedelta(days=7)
 # How far after a date another is looked for (cohorts.scheduling.REACH), and a week.

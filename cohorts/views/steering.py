@@ -21,6 +21,7 @@ from cohorts.forms.steering import (
 )
 from cohorts.models import Cohort
 from cohorts.models.cohorts import CohortQuerySet
+from cohorts.needs import needs_today
 from cohorts.services import steering as services
 from cohorts.services.cohorts import TooFewSeats
 from cohorts.services.planning import live_steps
@@ -40,6 +41,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     form.is_valid()  # what is not understood filters nothing
     cohorts = reports.for_desk(reports.cohorts_followed_by(request.user))
     cohorts = reports.in_desk_order(_filtered(cohorts, form.cleaned_data, today), on=today)
+    is_manager = request.user.has_role(Role.MANAGER)
     page = Paginator(cohorts, COHORTS_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -49,7 +51,9 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "page": page,
             "rows": [(cohort, reports.needs_of(cohort, on=today)) for cohort in page],
             "is_filtered": any(form.cleaned_data.values()),
-            "is_manager": request.user.has_role(Role.MANAGER),
+            "is_manager": is_manager,
+            "needs": needs_today(now=timezone.now()) if is_manager else [],
+            "tab": "list",
         },
     )
 
