@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrolment
 from cohorts.surveys.choices import Measure, Moment
 from cohorts.surveys.counting import FEWEST, Line, Recommendation, lines, mean, recommendation
 from cohorts.surveys.models import NamedAnswer, Participant, Survey
-from cohorts.surveys.models.surveys import ParticipantQuerySet
+from cohorts.surveys.models.surveys import ParticipantQuerySet, SurveyQuerySet
 from cohorts.surveys.rules import Reader
 from lms.accounts.models import User
 from modules.kinds import KINDS, Answer, Snapshot, open_text, scale
@@ -157,24 +157,21 @@ def named_answers(survey: Survey, people: QuerySet) -> QuerySet[Participant]:
     )
 
 
-def needing_attention(cohort_ref: str = "pk", *, now: datetime) -> Coalesce:
-    """Return how many surveys of a cohort ask for a look, to annotate cohorts with.
+def to_look_at(*, now: datetime) -> SurveyQuerySet:
+    """Return the surveys that ask a manager for a look (``with_counts``), the soonest first.
 
-    Those that leave within a week, those that cannot leave since nothing is published to ask, and
+    Those that leave within a week, or cannot leave since their questionnaire is not published, and
     those that close within a week while fewer than half have answered.
     """
-    leaving = Q(sent_at=None, due_at__lte=now + SOON, due_at__isnull=False)
+    seated = Enrolment.objects.seated().filter(cohort=OuterRef("cohort"))
+    is_ahead = ~Q(moment=Moment.ENTRY) | (Exists(seated) & Q(questionnaire__live=False))
+    leaving = Q(is_ahead, sent_at=None, due_at__lte=now + SOON)
     closing = Q(sent_at__isnull=False, is_closed=False, closes_at__range=(now, now + SOON))
-    few = Q(answered__lt=F("asked") / 2.0, asked__gt=0)
-    asking = (
-        Survey.objects.standing()
-        .filter(cohort=OuterRef(cohort_ref))
-        .exclude(moment="entry", sent_at=None, questionnaire__live=True)
-        .with_counts()
-        .filter(leaving | (closing & few))
+    few = Q(asked__gt=2 * F("answered"))
+    surveys = Survey.objects.standing().with_counts().filter(leaving | (closing & few))
+    return surveys.select_related("cohort", "questionnaire").order_by(
+        Coalesce("closes_at", "due_at"), "pk"
     )
-    counted = asking.order_by().values("cohort").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _shown(survey: Survey, reader: Reader) -> list[tuple[str, list[Answer]]]:
