@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 from django.conf import settings
-from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from analytics.measures import is_late
@@ -19,8 +19,9 @@ from analytics.models import DailyActivity
 from cohorts.models import Enrolment
 from cohorts.models.enrolments import EnrolmentQuerySet
 from courses.folding import fold
-from modules.models import Attempt, Completion
+from modules.models import Completion
 from modules.outline import Outline
+from modules.progress import counting_scores
 
 ACTIVE_WITHIN = timedelta(days=7)
 SILENT_AFTER = timedelta(days=14)
@@ -154,26 +155,22 @@ def module_means(
     ]
 
 
-def best_scores(enrolments: Iterable[int], outline: Outline) -> dict[tuple[int, int], int]:
-    """Return the best score, 0 to 100, of each enrolment in each quiz that was graded."""
-    rows = (
-        Attempt.objects.filter(
-            enrolment_id__in=list(enrolments),
-            quiz_id__in=[quiz.id for quiz in outline.activities if quiz.kind == "quiz"],
-            score__isnull=False,
-        )
-        .values_list("enrolment_id", "quiz_id")
-        .annotate(Max("score"))
-        .order_by()
-    )
+def scores_of(enrolments: Iterable[int], outline: Outline) -> dict[tuple[int, int], int]:
+    """Return the score that counts, 0 to 100, of each enrolment in each quiz that was graded."""
+    quizzes = {quiz.id for quiz in outline.activities if quiz.kind == "quiz"}
     # A score is a share of small whole numbers: the float may miss a whole percentage by a hair.
-    return {(enrolment, quiz): int(100 * score + 1e-9) for enrolment, quiz, score in rows}
+    return {
+        (enrolment, quiz): int(100 * score + 1e-9)
+        for enrolment, scores in counting_scores(enrolments).items()
+        for quiz, score in scores.items()
+        if quiz in quizzes
+    }
 
 
 def export_frame(frame: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     """Return the grid as people keep it: every learner of the frame, titles as headings."""
     percents = module_percents(frame.index, outline)
-    scores = best_scores(frame.index, outline)
+    scores = scores_of(frame.index, outline)
     columns = {
         _("Last name"): frame["last_name"],
         _("First name"): frame["first_name"],
@@ -192,7 +189,7 @@ def export_frame(frame: pd.DataFrame, outline: Outline) -> pd.DataFrame:
         columns[_("%(module)s (%%)") % {"module": name}] = percents[place - 1]
         for quiz in module.activities:
             if quiz.kind == "quiz":
-                heading = _("%(module)s – quiz “%(quiz)s” (best score, %%)")
+                heading = _("%(module)s – quiz “%(quiz)s” (score, %%)")
                 columns[heading % {"module": name, "quiz": quiz.title}] = pd.Series(
                     [scores.get((pk, quiz.id), pd.NA) for pk in frame.index],
                     index=frame.index,

@@ -123,7 +123,7 @@ def _expected(cohort: Cohort, now: datetime) -> int | None:
 def _rows(rows: pd.DataFrame, outline: Outline) -> list[dict[str, Any]]:
     """Return what the page shows of each learner: plain values, modules and quizzes in order."""
     percents = _plain(frames.module_percents(rows.index, outline))
-    scores = frames.best_scores(rows.index, outline)
+    scores = frames.scores_of(rows.index, outline)
     shown = []
     for pk, row in _plain(rows).items():
         cells = [

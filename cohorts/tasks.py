@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cohorts.services import archives, materials, offers, reminders
+from cohorts.services import archives, classroom, materials, offers, reminders
 from cohorts.surveys.services import sending as surveys
 
 
@@ -19,6 +19,11 @@ def expire_offers() -> None:
 @shared_task
 def sweep_surveys() -> None:
     surveys.sweep()
+
+
+@shared_task
+def submit_overdue_attempts() -> None:
+    classroom.submit_overdue()
 
 
 @shared_task

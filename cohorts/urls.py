@@ -14,6 +14,7 @@ from cohorts.views import (
     papers,
     people,
     planning,
+    quizzes,
     sessions,
     sheets,
     signing,
@@ -50,10 +51,15 @@ learning: list[URLPattern] = [
     ),
     path(
         "promotions/<int:pk>/activites/<int:activity_pk>/tentatives/",
-        classroom.start_attempt,
+        quizzes.start_attempt,
         name="start_attempt",
     ),
-    path("promotions/<int:pk>/tentatives/<int:attempt_pk>/", classroom.attempt, name="attempt"),
+    path("promotions/<int:pk>/tentatives/<int:attempt_pk>/", quizzes.attempt, name="attempt"),
+    path(
+        "promotions/<int:pk>/tentatives/<int:attempt_pk>/remettre/",
+        quizzes.hand_in,
+        name="hand_in",
+    ),
     path("promotions/<int:pk>/seances/<int:session_pk>/", sessions.session, name="session"),
     path("promotions/<int:pk>/attestation.pdf", certificates.certificate, name="certificate"),
     path(

@@ -19,6 +19,10 @@ SCHEDULE = {
         "task": "cohorts.tasks.expire_offers",
         "schedule": 60.0,
     },
+    "hand-in-overdue-attempts": {
+        "task": "cohorts.tasks.submit_overdue_attempts",
+        "schedule": 60.0,
+    },
     "build-archives-left-behind": {
         "task": "cohorts.tasks.build_archives_left_behind",
         "schedule": 120.0,

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from modules.kinds import KINDS, Answer, Snapshot
-from modules.kinds.sheet import PREFIX, field
+from modules.kinds.sheet import DRAWN, PREFIX, digest, field
 
 
 def read_answers(questions: Sequence[Snapshot], data: QueryDict) -> dict[int, Answer]:
-    """Return the answers sent, by position, for the service that checks and keeps them.
+    """Return the answers given on the page that sent this, by position, to check and keep.
 
-    An answer to a question that was not asked stays in, as sent, so that it is refused and not
-    silently dropped.
+    The page says what it was drawn with: an answer still as it was is left out, so that a page left
+    open elsewhere takes nothing back. An answer to a question that was not asked stays in, as sent,
+    so that it is refused and not silently dropped.
     """
     asked = dict(enumerate(questions, start=1))
     answers: dict[int, Answer] = {}
@@ -20,10 +21,17 @@ def read_answers(questions: Sequence[Snapshot], data: QueryDict) -> dict[int, An
         position = _position(name)
         if position in asked:
             question = asked[position]
-            answers[position] = KINDS[question["kind"]].read(question, data, field(position))
+            answer = KINDS[question["kind"]].read(question, data, field(position))
+            if drawn_with(data, position) != digest(answer):
+                answers[position] = answer
         elif position is not None:
             answers[position] = data.getlist(name)
     return answers
+
+
+def drawn_with(data: QueryDict, position: int) -> str | None:
+    """Return the digest of the answer with which the page drew this question."""
+    return data.get(f"{DRAWN}{position}")
 
 
 def _position(name: str) -> int | None:

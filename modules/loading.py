@@ -108,7 +108,7 @@ def _load_quiz(module: ModulePage, seeds: list[dict[str, Any]], *, in_depth: lis
         slug="quiz",
         minutes=max(SHORTEST_QUIZ, len(seeds)),
     )
-    quiz.quiz_questions = [
+    questions = [
         QuizQuestion(
             question=_question(seed, key=f"{module.slug}/{position}"),
             depth=Depth.IN_DEPTH if position in in_depth else Depth.DISCOVERY,
@@ -116,6 +116,7 @@ def _load_quiz(module: ModulePage, seeds: list[dict[str, Any]], *, in_depth: lis
         )
         for position, seed in enumerate(seeds, start=1)
     ]
+    quiz.quiz_questions.set(questions)
     _publish(quiz, below=module)
 
 

@@ -70,6 +70,8 @@ cohorts:keep_position                   POST    in       400      404    404    
 cohorts:start_attempt                   POST    in       302      404    404    404     404      404     404      404      404       404
 cohorts:attempt                         GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:attempt                         POST    in       302      404    404    404     404      404     404      404      404       404
+cohorts:hand_in                         GET     in       200      404    404    404     404      404     404      404      404       404
+cohorts:hand_in                         POST    in       302      404    404    404     404      404     404      404      404       404
 cohorts:session                         GET     in       200      404    200    404     200      404     200      404      404       200
 cohorts:certificate                     GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:certificate_of                  GET     in       404      404    200    404     200      404     200      404      404       200

@@ -8,6 +8,7 @@ from cohorts.models.cohorts import Cohort, CohortStaff
 from cohorts.models.composing import Composition, CompositionModule
 from cohorts.models.enrolments import Enrolment
 from cohorts.models.keys import EntryKey
+from cohorts.models.quizzes import ExtraTime, QuizWindow
 from cohorts.models.reminders import ReminderChoice, SessionReminder
 from cohorts.models.sessions import Session, SessionLeader, SessionMaterial
 
@@ -23,6 +24,8 @@ __all__ = [
     "EarningRules",
     "Enrolment",
     "EntryKey",
+    "ExtraTime",
+    "QuizWindow",
     "ReminderChoice",
     "Session",
     "SessionLeader",

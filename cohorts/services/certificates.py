@@ -36,7 +36,7 @@ from lms.events.verbs import Verb
 from lms.notifications.services import tell
 from modules.models import ModulePage
 from modules.outline import Outline
-from modules.progress import best_scores, completed_activities
+from modules.progress import completed_activities, counting_scores
 
 # No letter or digit that people mistake for another on paper (0 and O, 1, I and L).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -267,7 +267,7 @@ def _objectives(outline: Outline) -> list[str]:
 
 def _best_results(enrolment: Enrolment, outline: Outline) -> list[dict]:
     """Return the best score of each quiz, in the order of the course."""
-    best = best_scores([enrolment.pk])[enrolment.pk]
+    best = counting_scores([enrolment.pk])[enrolment.pk]
     return [
         {"title": activity.title, "percent": int(best[activity.id] * 100 + 1e-9)}
         for activity in outline.activities

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Enrolment
 from cohorts.progress import tally_of
-from cohorts.services import certificates
+from cohorts.services import certificates, quizzes
 from lms.events.services import record
 from lms.events.verbs import Verb
 from modules import services as modules
@@ -23,6 +23,8 @@ from modules.progress import completed_activities
 
 # Coming back to the same activity within this time is the same visit: nothing new to write.
 SAME_VISIT = timedelta(minutes=5)
+# What one run of the timetable hands in; the next one goes on.
+MOST_AT_ONCE = 500
 
 
 class NotSeated(modules.Refused):
@@ -89,19 +91,28 @@ def finish_activity(
         at=at,
         **_place(enrolment),
     )
-    _take_stock(enrolment, outline, before=before, done=activity, at=at)
+    _take_stock(enrolment, outline, before=before, at=at)
 
 
 @transaction.atomic
 def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: datetime | None = None) -> Attempt:
     """Return the attempt that the learner has open at this quiz, or begin one."""
+    at = at or timezone.now()
     enrolment = _lock(enrolment)
     module = _module_in(outline_of(enrolment.cohort.course), quiz)
+    close_overdue(enrolment=enrolment, quiz=quiz, at=at)
+    underway = Attempt.objects.filter(enrolment_id=enrolment.pk, quiz=quiz, submitted_at=None)
+    if attempt := underway.first():
+        return attempt
+    quizzes.check_open(enrolment, quiz, at=at)
+    closes_at, extra_percent = quizzes.terms_of(enrolment, quiz)
     return modules.start_attempt(
         learner=enrolment.learner,
         enrolment_id=enrolment.pk,
         quiz=quiz,
         depth=module.depth,
+        closes_at=closes_at,
+        extra_percent=extra_percent,
         at=at,
         **_place(enrolment),
     )
@@ -118,11 +129,34 @@ def submit_attempt(
     """Grade the attempt; sent twice, it counts once and keeps its first answers."""
     at = at or timezone.now()
     enrolment = _lock(enrolment)
+    return _submit(enrolment, attempt, answers, at)
+
+
+@transaction.atomic
+def hand_in(
+    *,
+    enrolment: Enrolment,
+    attempt: Attempt,
+    answers: Mapping[int, object],
+    at: datetime | None = None,
+) -> bool:
+    """Save, and hand in what is complete; where answers lack, hand nothing in and say False."""
+    at = at or timezone.now()
+    enrolment = _lock(enrolment)
+    if not attempt.is_submitted and not attempt.is_overdue(at=at):
+        modules.save_answers(attempt=attempt, answers=answers, at=at)
+        if any(question.is_blank for question in attempt.sheet()):
+            return False
+    _submit(enrolment, attempt, {}, at)
+    return True
+
+
+def _submit(
+    enrolment: Enrolment, attempt: Attempt, answers: Mapping[int, object], at: datetime
+) -> Attempt:
     before = completed_activities([enrolment.pk])[enrolment.pk]
     attempt = modules.submit_attempt(attempt=attempt, answers=answers, at=at, **_place(enrolment))
-    if attempt.is_passed:
-        outline = outline_of(enrolment.cohort.course)
-        _take_stock(enrolment, outline, before=before, done=attempt.quiz, at=at)
+    _take_stock(enrolment, outline_of(enrolment.cohort.course), before=before, at=at)
     return attempt
 
 
@@ -135,9 +169,7 @@ def return_submission(
     submission = modules.return_submission(
         submission=submission, score=score, at=at, **_place(enrolment)
     )
-    if submission.is_passed:
-        outline = outline_of(enrolment.cohort.course)
-        _take_stock(enrolment, outline, before=before, done=submission.assignment, at=at)
+    _take_stock(enrolment, outline_of(enrolment.cohort.course), before=before, at=at)
     return submission
 
 
@@ -148,16 +180,41 @@ def grade_attempt(
     """Give the learner the result of the answers that a person read, and so of the attempt."""
     before = completed_activities([enrolment.pk])[enrolment.pk]
     attempt = modules.grade_attempt(attempt=attempt, credits=credits, at=at, **_place(enrolment))
-    if attempt.is_passed:
-        outline = outline_of(enrolment.cohort.course)
-        _take_stock(enrolment, outline, before=before, done=attempt.quiz, at=at)
+    _take_stock(enrolment, outline_of(enrolment.cohort.course), before=before, at=at)
     return attempt
 
 
-def _lock(enrolment: Enrolment) -> Enrolment:
+def close_overdue(*, enrolment: Enrolment, quiz: Activity, at: datetime) -> None:
+    """Hand in the learner's attempt at this quiz if its time is over."""
+    attempts = Attempt.objects.filter(enrolment_id=enrolment.pk, quiz=quiz.pk)
+    for attempt in attempts.overdue(at=at):
+        submit_attempt(enrolment=enrolment, attempt=attempt, answers={}, at=at)
+
+
+def submit_overdue(*, at: datetime | None = None) -> int:
+    """Hand in the attempts whose time is over, as they were saved; return how many.
+
+    Whoever comes back to an attempt does the same (`start_attempt`, and the page of the attempt):
+    this is for people who do not. Their seat may have gone since: the attempt still counts.
+    """
+    at = at or timezone.now()
+    overdue = Attempt.objects.overdue(at=at).order_by("ends_at").defer("questions")
+    attempts = list(overdue[:MOST_AT_ONCE])
+    for attempt in attempts:
+        with transaction.atomic():
+            enrolment = _hold(attempt.enrolment_id)
+            _submit(enrolment, attempt, {}, at)
+    return len(attempts)
+
+
+def _hold(enrolment_pk: int) -> Enrolment:
     """Hold the enrolment until the transaction ends: a double click counts once."""
     people = Enrolment.objects.select_for_update(of=("self",))
-    enrolment = people.select_related("cohort__course", "learner").get(pk=enrolment.pk)
+    return people.select_related("cohort__course", "learner").get(pk=enrolment_pk)
+
+
+def _lock(enrolment: Enrolment) -> Enrolment:
+    enrolment = _hold(enrolment.pk)
     if not enrolment.is_seated:
         raise NotSeated(_("You have no seat in this cohort any more."))
     return enrolment
@@ -170,10 +227,9 @@ def _module_in(outline: Outline, activity: Activity) -> ModuleOutline:
     return module
 
 
-def _take_stock(
-    enrolment: Enrolment, outline: Outline, *, before: set[int], done: Activity, at: datetime
-) -> None:
-    after = before | {done.pk}
+def _take_stock(enrolment: Enrolment, outline: Outline, *, before: set[int], at: datetime) -> None:
+    """Note the modules that were finished since, and the course."""
+    after = completed_activities([enrolment.pk])[enrolment.pk]
     for module in outline.modules:
         was_done = tally_of(module.activities, before).is_done
         if tally_of(module.activities, after).is_done and not was_done:

@@ -1,6 +1,7 @@
 """The classroom: the home of a course, its activities, and their quizzes."""
 
 import math
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,18 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.marking.rules import where_work_stands
 from cohorts.models import Enrolment
 from cohorts.progress import Progress, next_activity, progress_of
 from cohorts.services import classroom as services
+from cohorts.services.quizzes import extra_percent_of, may_begin, window_of
 from cohorts.surveys.reports import to_answer
 from cohorts.views.doors import own_enrolment, seated
-from modules.forms import read_answers
-from modules.models import Activity, AssignmentPage, Attempt, LessonPage, QuizPage
+from courses.choices import Depth
+from modules.models import Activity, AssignmentPage, LessonPage, QuizPage
 from modules.outline import outline_of
-from modules.progress import best_scores, standing_of
+from modules.progress import counting_scores, standing_of
 from modules.services import Refused
 
 SESSIONS_SHOWN = 5
@@ -42,7 +44,7 @@ def classroom(request: HttpRequest, pk: int) -> HttpResponse:
             "enrolment": enrolment,
             "cohort": enrolment.cohort,
             "progress": _progress(enrolment),
-            "scores": best_scores([enrolment.pk])[enrolment.pk],
+            "scores": counting_scores([enrolment.pk])[enrolment.pk],
             "sessions": enrolment.cohort.sessions.upcoming(now=now)[:SESSIONS_SHOWN],
             "team": enrolment.cohort.staff.select_related("person").order_by("role", "pk"),
         },
@@ -74,7 +76,7 @@ def activity(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> Ht
         "resume_at": resume_at,
     }
     if page.kind == QuizPage.kind:
-        context["standing"] = standing_of(enrolment.pk, quiz=page, depth=module.depth)
+        context |= _door(enrolment, page, module.depth)
     elif page.kind == AssignmentPage.kind:
         context["work"] = where_work_stands(enrolment, page)
     return render(request, "cohorts/activity.html", context)
@@ -108,50 +110,21 @@ def keep_position(request: HttpRequest, enrolment: Enrolment, activity_pk: int) 
     return HttpResponse(status=204)
 
 
-@seated
-@require_POST
-def start_attempt(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> HttpResponse:
-    quiz = get_object_or_404(QuizPage, pk=activity_pk)
-    try:
-        attempt = services.start_attempt(enrolment=enrolment, quiz=quiz)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(enrolment.cohort)
-    return redirect("cohorts:attempt", enrolment.cohort_id, attempt.pk)
-
-
-@seated
-@require_http_methods(["GET", "HEAD", "POST"])
-def attempt(request: HttpRequest, enrolment: Enrolment, attempt_pk: int) -> HttpResponse:
-    """Ask the questions of an attempt; once it is handed in, show what came of it."""
-    attempts = Attempt.objects.select_related("quiz").filter(enrolment_id=enrolment.pk)
-    attempt = get_object_or_404(attempts, pk=attempt_pk)
-    if request.method == "POST":
-        try:
-            services.submit_attempt(
-                enrolment=enrolment,
-                attempt=attempt,
-                answers=read_answers(attempt.questions, request.POST),
-            )
-        except Refused as error:
-            messages.error(request, str(error))
-        return redirect("cohorts:attempt", enrolment.cohort_id, attempt.pk)
-    progress = _progress(enrolment)
-    order = progress.outline.activities
-    return render(
-        request,
-        "cohorts/attempt.html",
-        {
-            "enrolment": enrolment,
-            "cohort": enrolment.cohort,
-            "progress": progress,
-            "module": progress.outline.module_of(attempt.quiz_id),
-            "activity": attempt.quiz,
-            "attempt": attempt,
-            "questions": attempt.sheet(),
-            "next": next_activity(order, progress.completed, attempt.quiz_id),
-        },
-    )
+def _door(enrolment: Enrolment, quiz: QuizPage, depth: Depth) -> dict[str, Any]:
+    """Return what the door of a quiz shows; an attempt whose time is over is handed in."""
+    now = timezone.now()
+    standing = standing_of(enrolment.pk, quiz=quiz, depth=depth)
+    underway = standing.open_attempt
+    if underway and underway.is_overdue(at=now):
+        services.submit_attempt(enrolment=enrolment, attempt=underway, answers={}, at=now)
+        standing = standing_of(enrolment.pk, quiz=quiz, depth=depth)
+    window = window_of(enrolment, quiz)
+    return {
+        "standing": standing,
+        "window": window,
+        "extra_percent": extra_percent_of(enrolment),
+        "may_begin": may_begin(window, next(iter(standing.attempts), None), at=now),
+    }
 
 
 def _progress(enrolment: Enrolment) -> Progress:

@@ -19,6 +19,8 @@ class Verb(models.TextChoices):
     MODULE_COMPLETED = "module_completed", _("completed a module")
     ATTEMPT_STARTED = "attempt_started", _("started a quiz attempt")
     ATTEMPT_SUBMITTED = "attempt_submitted", _("submitted a quiz attempt")
+    QUIZ_DATES_SET = "quiz_dates_set", _("set when a quiz is open")
+    EXTRA_TIME_SET = "extra_time_set", _("set a learner’s extra time")
     SUBMISSION_SENT = "submission_sent", _("handed in work")
     SUBMISSION_GRADED = "submission_graded", _("received the result of work")
     DEADLINE_SET = "deadline_set", _("set how an assignment is handed in and graded")

@@ -1,5 +1,7 @@
 """A list of questions as a page shows it: to answer, as answered, or with what was right."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +11,18 @@ from modules.kinds import KINDS, Answer, Kind, Line, Snapshot, gap_text
 from modules.kinds.kind import Marking
 
 PREFIX = "question-"
+DRAWN = "drawn-"
 
 
 def field(position: int) -> str:
     """Return the name under which a form sends the answer to this question."""
     return f"{PREFIX}{position}"
+
+
+def digest(answer: Answer) -> str:
+    """Return a short word for an answer: a page sends it back, to tell what was changed there."""
+    said = json.dumps(answer, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 class Show(StrEnum):
@@ -69,6 +78,10 @@ class AskedQuestion:
     @property
     def is_blank(self) -> bool:
         return self.answer == self.kind.blank
+
+    @property
+    def digest(self) -> str:
+        return digest(self.answer)
 
     @property
     def in_words(self) -> str:

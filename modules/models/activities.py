@@ -21,6 +21,7 @@ from modules.kinds.sheet import sheet
 from modules.models.attempts import luck_of, new_seed
 from modules.models.draws import MOST_DRAWS, drawn_questions, wishes_of
 from modules.models.library import LibraryPage
+from modules.models.quiz_settings import QuizSettings
 
 
 class ActivityQuerySet(PageQuerySet):
@@ -102,6 +103,9 @@ class QuizForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned = super().clean()
+        twin = cleaned.get("positioning")
+        if twin and twin.pk == self.instance.pk:
+            self.add_error("positioning", _("A quiz is not its own positioning."))
         fixed, draws = self._rows("quiz_questions"), self._rows("draws")
         # A draft may be incomplete, and a row says what is wrong with it before its sum is made.
         if self.is_deferred_validation or fixed is None or draws is None:
@@ -147,18 +151,17 @@ class QuizForm(WagtailAdminPageForm):
                 )
 
 
-class QuizPage(Activity):
-    """Questions of the bank in order; done when an attempt reaches the pass mark."""
+# Wagtail has no types: mypy does not see the rows behind `quiz_questions`.
+class QuizPage(  # type: ignore[django-manager-missing]
+    Activity, QuizSettings
+):
+    """Questions of the bank in order, and how they are asked (``QuizSettings``)."""
 
     introduction = models.TextField(_("introduction"), blank=True)
-    pass_mark = models.PositiveSmallIntegerField(
-        _("pass mark (%)"), default=60, validators=[MaxValueValidator(100)]
-    )
-
     content_panels = [
         *Activity.common_panels,
         FieldPanel("introduction"),
-        FieldPanel("pass_mark"),
+        *QuizSettings.quiz_panels,
         InlinePanel("quiz_questions", heading=_("Questions"), label=_("question")),
         InlinePanel(
             "draws",
@@ -202,5 +205,5 @@ class QuizPage(Activity):
         return {
             **super().get_preview_context(request, mode_name),
             "questions": sheet(questions),
-            "standing": {"question_count": len(questions)},
+            "standing": {"question_count": len(questions), "attempts_left": self.attempts_allowed},
         }

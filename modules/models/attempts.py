@@ -1,11 +1,13 @@
 """What learners answered. An attempt keeps exactly what was asked."""
 
 import secrets
+from dataclasses import replace
+from datetime import datetime
 from random import Random
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from modules.kinds.sheet import AskedQuestion, Show, sheet
@@ -19,6 +21,12 @@ def new_seed() -> int:
 def luck_of(seed: int) -> Random:
     """Return the luck that this seed gives, the same each time."""
     return Random(seed)  # noqa: S311 - repeatable on purpose; the seed is what nobody can guess
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def overdue(self, *, at: datetime) -> "AttemptQuerySet":
+        """The open attempts whose time is over."""
+        return self.filter(submitted_at=None, ends_at__lte=at)
 
 
 class Attempt(models.Model):
@@ -39,9 +47,13 @@ class Attempt(models.Model):
     seed = models.PositiveIntegerField(default=0)
     pass_mark = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
+    # When its time is over; the server hands it in then, with what was saved.
+    ends_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     graded_at = models.DateTimeField(null=True)
     score = models.FloatField(null=True, help_text=_("A share of credit, 0 to 1."))
+
+    objects = AttemptQuerySet.as_manager()
 
     # The editor's "where is this used" has no business here, and would cost three queries a row.
     wagtail_reference_index_ignore = True
@@ -61,6 +73,10 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(graded_at=None) | Q(submitted_at__isnull=False),
                 name="an_attempt_is_graded_once_handed_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("started_at")),
+                name="an_attempt_ends_after_it_starts",
             ),
             # Without a score once graded: it asked nothing that earns credit.
             models.CheckConstraint(
@@ -94,22 +110,33 @@ class Attempt(models.Model):
         # A score is a share of small whole numbers: the float may miss the mark by a hair.
         return self.score * 100 >= self.pass_mark - 1e-9
 
-    def sheet(self) -> list[AskedQuestion]:
-        """Return the questions in order; once submitted, with answers and credits (one query)."""
-        if not self.is_submitted:
-            return sheet(self.questions)
-        responses = list(self.responses.all())
-        return sheet(
-            self.questions,
-            answers={response.position: response.answer for response in responses},
-            credits={response.position: response.credit for response in responses},
-            show=Show.RESULT,
-        )
+    def is_overdue(self, *, at: datetime) -> bool:
+        return not self.is_submitted and self.ends_at is not None and self.ends_at <= at
+
+    def sheet(self, *, is_closed: bool = False) -> list[AskedQuestion]:
+        """Return the questions in order, with what is saved, and what is right if it is time.
+
+        One query, and the quiz. ``is_closed``: whether the cohort's time for this quiz is over.
+        """
+        responses = {response.position: response for response in self.responses.all()}
+        shown = self.quiz.shows_after(is_closed=is_closed) if self.is_submitted else Show.FIELDS
+        return [
+            replace(question, show=Show.RESULT)
+            if question.position in responses and responses[question.position].checked_at
+            else question
+            for question in sheet(
+                self.questions,
+                answers={place: response.answer for place, response in responses.items()},
+                credits={place: response.credit for place, response in responses.items()},
+                show=shown,
+            )
+        ]
 
 
 class Response(models.Model):
-    """The answer to one question of an attempt, and the credit it earned (0 to 1).
+    """The answer to one question of an attempt: saved as it is given, graded with the attempt.
 
+    Its learner may have looked at what is right before the end (``checked_at``).
     Without credit, it waits for a person to grade it, or its question earns none (``Marking``).
     """
 
@@ -121,6 +148,8 @@ class Response(models.Model):
     version = models.PositiveIntegerField(default=0)
     answer = models.JSONField()
     credit = models.FloatField(null=True)
+    saved_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True
 

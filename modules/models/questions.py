@@ -101,12 +101,23 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMode
     # What a search looks into (courses.folding); `clean` keeps it.
     search_text = models.TextField(editable=False, default="")
 
+    lesson = models.ForeignKey(
+        "modules.LessonPage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lesson"),
+        help_text=_("Where to read again; learners are led there after a mistake."),
+    )
+
     objects = QuestionQuerySet.as_manager()
 
     panels = [
         FieldPanel("title"),
         FieldPanel("content"),
         FieldPanel("source"),
+        FieldPanel("lesson"),
         MultiFieldPanel(
             [
                 FieldPanel("category", widget=forms.Select),
@@ -132,7 +143,13 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMode
         """Return all that an attempt keeps of this question as it is now."""
         block = self.content[0]
         asked = KINDS[block.block_type].snapshot(block.value)
-        return {"question": self.pk, "version": self.version, "source": self.source, **asked}
+        return {
+            "question": self.pk,
+            "version": self.version,
+            "source": self.source,
+            "lesson": self.lesson_id,
+            **asked,
+        }
 
     def clean(self) -> None:
         super().clean()

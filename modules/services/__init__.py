@@ -1,5 +1,16 @@
 """What the platform does with activities, one file per noun."""
 
+from modules.services.answers import (
+    AnswerIsFinal,
+    AnswerNotOffered,
+    AnswersTooLarge,
+    AttemptIsOver,
+    NothingToExplain,
+    QuestionNotAsked,
+    answer_again,
+    check_answer,
+    save_answers,
+)
 from modules.services.assignments import (
     AlreadySent,
     FileRefused,
@@ -13,14 +24,13 @@ from modules.services.assignments import (
     send_submission,
 )
 from modules.services.attempts import (
-    AnswerNotOffered,
-    AnswersTooLarge,
+    NoAttemptLeft,
     NotGraded,
-    QuestionNotAsked,
     QuizIsEmpty,
     QuizNotPassed,
     complete_activity,
     grade_attempt,
+    move_end,
     start_attempt,
     submit_attempt,
 )
@@ -28,10 +38,14 @@ from modules.services.completions import Refused
 
 __all__ = [
     "AlreadySent",
+    "AnswerIsFinal",
     "AnswerNotOffered",
     "AnswersTooLarge",
+    "AttemptIsOver",
     "FileRefused",
+    "NoAttemptLeft",
     "NotGraded",
+    "NothingToExplain",
     "NothingToSend",
     "QuestionNotAsked",
     "QuizIsEmpty",
@@ -39,11 +53,15 @@ __all__ = [
     "Refused",
     "TextTooLong",
     "add_file",
+    "answer_again",
+    "check_answer",
     "complete_activity",
     "grade_attempt",
     "may_begin_anew",
+    "move_end",
     "remove_file",
     "return_submission",
+    "save_answers",
     "save_draft",
     "send_submission",
     "start_attempt",

@@ -186,7 +186,7 @@ def test_the_table_is_what_french_spreadsheets_open(client, manager, cohort):
     heading, row = content.decode("utf-8-sig").splitlines()
     assert heading == (
         "Nom;Prénom;Adresse e-mail;Coach;État;Progression (%);Dernière activité;1. Un (%);"
-        "2. Deux (%);2. Deux – «\u00a0Quiz 1\u00a0» (meilleur score, %)"
+        "2. Deux (%);2. Deux – «\u00a0Quiz 1\u00a0» (résultat, %)"
     )
     assert row.startswith(";'=HYPERLINK(1);")
     assert row.endswith(";100;100;100")

@@ -75,6 +75,9 @@ def _resume_elsewhere_and_take_the_quiz(page, look):
     page.get_by_role("button", name=_("Begin the quiz")).click()
     look(page, "quiz")
     page.get_by_role("button", name=_("Hand in my answers")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("questions sans réponse")
+    look(page, "quiz-unfinished")
+    page.get_by_role("button", name=_("Hand in all the same")).click()
     look(page, "quiz-missed")
     page.get_by_role("main").get_by_role("button", name=_("Try again")).click()
     for question in Attempt.objects.get(submitted_at=None).questions:

@@ -310,7 +310,7 @@ def test_a_quiz_takes_as_many_queries_whatever_its_size(
         attempts.append(attempt)
     client.get(room(enrolment, "activites", quiz.pk))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(room(enrolment, "activites", quiz.pk))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(room(enrolment, "tentatives", attempts[0].pk))

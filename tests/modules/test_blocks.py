@@ -198,8 +198,8 @@ def test_a_quiz_shows_its_door_its_questions_and_its_results():
     QuizQuestionFactory(quiz=quiz)
     attempt = start_attempt(learner=UserFactory(), enrolment_id=7, quiz=quiz, depth="discovery")
 
-    door = draw("modules/_quiz.html", activity=quiz, standing=QuizStanding(4))
-    asked = draw("modules/_attempt.html", attempt=attempt, questions=attempt.sheet())
+    door = draw("modules/_quiz.html", activity=quiz, standing=QuizStanding(quiz, 4))
+    asked = draw("modules/_attempt.html", activity=quiz, attempt=attempt, questions=attempt.sheet())
 
     assert "60\u00a0% de bonnes réponses" in door
     assert asked.count("<fieldset") == asked.count("<legend") == 4
@@ -211,11 +211,13 @@ def test_a_quiz_shows_its_door_its_questions_and_its_results():
     assert "Bonne réponse" not in asked
 
     attempt = submit_attempt(attempt=attempt, answers={1: ["a", "b"], 2: ["a"], 3: ["c"]})
-    standing = QuizStanding(4, [attempt])
-    results = draw("modules/_attempt.html", attempt=attempt, questions=attempt.sheet())
+    standing = QuizStanding(quiz, 4, [attempt])
+    results = draw(
+        "modules/_attempt.html", activity=quiz, attempt=attempt, questions=attempt.sheet()
+    )
     door = draw("modules/_quiz.html", activity=quiz, standing=standing)
 
-    assert "Votre meilleur résultat\u00a0: 37\u00a0%" in door
+    assert "Votre résultat jusqu’ici\u00a0: 37\u00a0%" in door
     assert "<input" not in results
     assert "Pas encore réussi\u00a0: il faut 60\u00a0%." in results
     said = [

@@ -3,7 +3,7 @@
 import pytest
 
 from courses.choices import Depth
-from modules.progress import best_scores, completed_activities, standing_of
+from modules.progress import completed_activities, counting_scores, standing_of
 from modules.services import complete_activity, start_attempt, submit_attempt
 from tests.factories import LessonFactory, QuizFactory, QuizQuestionFactory, UserFactory
 
@@ -35,14 +35,14 @@ def test_completed_activities_of_many_in_one_query(size, django_assert_num_queri
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_best_scores_of_many_in_one_query(size, django_assert_num_queries):
+def test_counting_scores_of_many_in_one_query(size, django_assert_num_queries):
     quiz = quiz_with_one_question()
     for enrolment_id in range(size):
         for answer in ("Faux", "Juste", "Faux"):
             take(quiz, enrolment_id=enrolment_id, answer=answer)
 
     with django_assert_num_queries(1):
-        best = best_scores(range(size))
+        best = counting_scores(range(size))
 
     assert best == {enrolment_id: {quiz.pk: 1.0} for enrolment_id in range(size)}
 
@@ -51,7 +51,7 @@ def test_an_open_attempt_has_no_score_yet():
     quiz = quiz_with_one_question()
     start_attempt(learner=UserFactory(), enrolment_id=7, quiz=quiz, depth=Depth.DISCOVERY)
 
-    assert best_scores([7]) == {}
+    assert counting_scores([7]) == {}
 
 
 def test_where_a_learner_stands_with_a_quiz(django_assert_num_queries):
@@ -67,10 +67,10 @@ def test_where_a_learner_stands_with_a_quiz(django_assert_num_queries):
 
     assert standing.question_count == 1
     assert standing.attempts == [opened, passed, failed]
-    assert (standing.best, standing.open_attempt, standing.is_passed) == (passed, opened, True)
+    assert (standing.counting, standing.open_attempt, standing.is_passed) == (passed, opened, True)
 
 
 def test_nobody_stands_anywhere_before_the_first_attempt():
     standing = standing_of(7, quiz=quiz_with_one_question(), depth=Depth.IN_DEPTH)
 
-    assert (standing.best, standing.open_attempt, standing.is_passed) == (None, None, False)
+    assert (standing.counting, standing.open_attempt, standing.is_passed) == (None, None, False)
