@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.marking.models import Terms
@@ -46,10 +47,18 @@ class WorkForm(forms.Form):
         return self.cleaned_data["text"].replace("\r\n", "\n")
 
 
+def window_name() -> str:
+    return get_random_string(16)
+
+
 class ReadingForm(forms.Form):
     """A reading: a level by criterion, or a percentage, for each part; a comment; one remark."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # The name of this very window: what it saves by itself is no other window's word.
+    window = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=32, initial=window_name
+    )
     comment = forms.CharField(
         label=_("Comment"),
         required=False,

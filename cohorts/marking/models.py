@@ -143,6 +143,8 @@ class Reading(models.Model):
     comment = models.TextField(blank=True)
     remarks = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
+    # A page that saves by itself may send two at once: its own word is no other window's.
+    saved_from = models.CharField(max_length=32, blank=True)
     saved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

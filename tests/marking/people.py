@@ -56,6 +56,7 @@ def marked(work, reader, level=BEST, *, is_finished=True, version=0, **said):
         comment=said.get("comment", ""),
         remarks=said.get("remarks", []),
         version=version,
+        window=said.get("window", ""),
         is_finished=is_finished,
     )
 

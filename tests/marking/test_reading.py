@@ -137,6 +137,18 @@ def test_a_window_left_open_does_not_undo_what_another_saved():
     assert everything() == before
 
 
+def test_a_page_that_saves_twice_at_once_is_not_another_window():
+    cohort, assignment = class_with()
+    trainer, work = trainer_of(cohort), handed_in(cohort, assignment)
+    marked(work, trainer, WORST, is_finished=False, window="a")
+
+    marked(work, trainer, MIDDLE, is_finished=False, window="a")
+    with pytest.raises(ChangedMeanwhile):
+        marked(work, trainer, BEST, is_finished=False, window="b")
+
+    assert Reading.objects.get().marks == levels(MIDDLE)
+
+
 def test_one_paper_is_read_by_one_person_until_another_takes_it_over():
     cohort, assignment = class_with()
     work = handed_in(cohort, assignment)

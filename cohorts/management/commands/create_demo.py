@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.loading.demonstration import build, is_there
 from cohorts.loading.people import LEARNERS, PARTS, kept_password, learner_address
+from cohorts.marking.loading import show_assignment
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         password = kept_password()
         if not is_there():
             build(password=password)
+            show_assignment()
         self.stdout.write(
             _("Demonstration accounts, password %(password)s:") % {"password": password}
         )

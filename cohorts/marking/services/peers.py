@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cohorts.marking.allocating import Pair, allocate
 from cohorts.marking.models import Paper, Reading
 from cohorts.marking.reports import parts_of
-from cohorts.marking.services.reading import finish, open_paper, write
+from cohorts.marking.services.reading import check_is_latest, finish, open_paper, write
 from cohorts.marking.services.terms import lock_terms
 from cohorts.models import Cohort, Enrolment
 from lms.accounts.models import User
@@ -78,6 +78,7 @@ def read_as_peer(
     marks: Mapping[str, Any],
     comment: str,
     version: int,
+    window: str = "",
     is_finished: bool = False,
     at: datetime | None = None,
 ) -> Reading:
@@ -89,7 +90,8 @@ def read_as_peer(
     if reading.is_finished:
         return reading
     parts = parts_of(submission)
-    write(reading, parts, marks=marks, comment=comment, remarks=[], version=version, at=at)
+    check_is_latest(reading, version=version, window=window)
+    write(reading, parts, marks=marks, comment=comment, remarks=[], at=at)
     if is_finished:
         finish(reading, parts, at=at)
         record(

@@ -64,6 +64,7 @@ def mark(
     comment: str,
     remarks: Sequence[Mapping[str, Any]],
     version: int,
+    window: str = "",
     is_finished: bool = False,
     at: datetime | None = None,
 ) -> Reading:
@@ -73,7 +74,8 @@ def mark(
     reading = _reading_by(paper, reader)
     is_new = reading._state.adding
     parts = parts_of(work)
-    write(reading, parts, marks=marks, comment=comment, remarks=remarks, version=version, at=at)
+    check_is_latest(reading, version=version, window=window)
+    write(reading, parts, marks=marks, comment=comment, remarks=remarks, at=at)
     if is_new:
         _record(Verb.GRADING_BEGUN, paper, by=reader, at=at)
     if is_finished:
@@ -98,7 +100,8 @@ def take_up_again(*, work: Work, reader: User) -> Reading:
         known[Role.AGREED].delete()
     reading.finished_at = None
     reading.version += 1
-    reading.save(update_fields=["finished_at", "version"])
+    reading.saved_from = ""
+    reading.save(update_fields=["finished_at", "version", "saved_from"])
     return reading
 
 
@@ -114,7 +117,8 @@ def take_over(*, work: Work, reader: User) -> Reading:
     reading.reader = reader
     # Whoever had it open hears of it when they save.
     reading.version += 1
-    reading.save(update_fields=["reader", "version"])
+    reading.saved_from = ""
+    reading.save(update_fields=["reader", "version", "saved_from"])
     _record(Verb.GRADING_BEGUN, paper, by=reader, at=timezone.now())
     return reading
 
@@ -142,6 +146,18 @@ def open_paper(work: Work) -> tuple[Paper, Work]:
     return paper, work
 
 
+def check_is_latest(reading: Reading, *, version: int, window: str) -> None:
+    """Refuse a window that has not seen what another one saved; ``window`` is its own name."""
+    if reading.is_finished:
+        raise ChangedMeanwhile(_("This reading is finished: take it up again to change it."))
+    is_own = bool(window) and reading.saved_from == window
+    if reading.version != version and not is_own:
+        raise ChangedMeanwhile(
+            _("This reading was saved from somewhere else. Reload the page to see it as it is.")
+        )
+    reading.saved_from = window
+
+
 def write(
     reading: Reading,
     parts: Sequence[Part],
@@ -149,21 +165,14 @@ def write(
     marks: Mapping[str, Any],
     comment: str,
     remarks: Sequence[Mapping[str, Any]],
-    version: int,
     at: datetime,
 ) -> None:
-    """Keep a reading as it is so far, unless it could not be one or another window wrote since."""
-    if reading.is_finished:
-        raise ChangedMeanwhile(_("This reading is finished: take it up again to change it."))
-    if reading.version != version:
-        raise ChangedMeanwhile(
-            _("This reading was saved from somewhere else. Reload the page to see it as it is.")
-        )
+    """Keep a reading as it is so far, unless it could not be one."""
     if len(comment) + len(json.dumps(remarks)) > MOST_SIGNS:
         raise NotAMark(_("These remarks are too long to be kept. Please shorten them."))
     _check_marks(parts, marks)
     reading.marks, reading.comment, reading.remarks = dict(marks), comment, list(remarks)
-    reading.version = version + 1
+    reading.version += 1
     reading.saved_at = at
     reading.save()
 

@@ -97,6 +97,7 @@ def _mark(request: SignedInRequest, work: Work, form: ReadingForm) -> HttpRespon
             comment=form.cleaned_data["comment"],
             remarks=_remarks(request, work, form),
             version=form.cleaned_data["version"],
+            window=form.cleaned_data["window"],
             is_finished="finish" in request.POST,
         )
     except Refused as refused:

@@ -39,6 +39,7 @@ def reading(request: SignedInRequest, pk: int, reading_pk: int) -> HttpResponse:
                 marks=form.marks,
                 comment=form.cleaned_data["comment"],
                 version=form.cleaned_data["version"],
+                window=form.cleaned_data["window"],
                 is_finished="send" in request.POST,
             )
         except Refused as refused:
