@@ -3,8 +3,8 @@
 Article R6313-3 of the Code du travail lets the delivery of an action be proved by any probative
 means (https://bmg-consulting.fr/of-lattestation-de-fin-de-formation). Ours are three: half-days
 signed on attendance sheets, activities done online, for the mean duration announced for each as
-D6313-3-1 asks, and coaching appointments that are over and were not cancelled. The time that a page
-stood open counts for nothing.
+D6313-3-1 asks, and coaching appointments that are over, neither cancelled nor missed. The time that
+a page stood open counts for nothing.
 """
 
 from collections import defaultdict
@@ -56,7 +56,7 @@ def _online(cohort: Cohort, at: datetime) -> dict[int, int]:
 
 def _coaching(cohort: Cohort, at: datetime) -> dict[int, int]:
     minutes: dict[int, int] = defaultdict(int)
-    held = Booking.objects.past(now=at).filter(enrolment__cohort=cohort)
+    held = Booking.objects.given(now=at).filter(enrolment__cohort=cohort)
     for pk, starts_at, ends_at in held.values_list("enrolment", "starts_at", "ends_at"):
         minutes[pk] += int((ends_at - starts_at).total_seconds()) // 60
     return minutes

@@ -1,13 +1,14 @@
 """Rows for tests: each factory makes the plainest valid one."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import factory
 from django.utils import timezone
 from wagtail.models import Page
 
+from cohorts.coaching.models import Booking
 from cohorts.models import Cohort, Enrolment, Session
 from courses.models import CatalogueIndexPage, CoursePage
 from lms.accounts.models import Membership, Organisation, User
@@ -178,6 +179,22 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     learner = factory.SubFactory(UserFactory)
     state = Enrolment.State.ACTIVE
     requested_at = factory.LazyFunction(timezone.now)
+
+
+class BookingFactory(factory.django.DjangoModelFactory):
+    """An hour of coaching that is booked; no service was asked, no ledger written."""
+
+    class Meta:
+        model = Booking
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    learner = factory.LazyAttribute(lambda booking: booking.enrolment.learner)
+    coach = factory.LazyAttribute(lambda booking: booking.enrolment.coach or UserFactory())
+    ends_at = factory.LazyAttribute(lambda booking: booking.starts_at + timedelta(hours=1))
+    kept_from = factory.SelfAttribute("starts_at")
+    kept_until = factory.SelfAttribute("ends_at")
+    free_until = factory.LazyAttribute(lambda booking: booking.starts_at - timedelta(days=1))
+    booked_at = factory.LazyAttribute(lambda booking: booking.starts_at - timedelta(days=7))
 
 
 class SessionFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cohorts.coaching.models import Booking
 from cohorts.marking.models import Paper, Reading
 from cohorts.models import Archive, CohortStaff, Composition, CompositionModule, EntryKey
 from cohorts.services import certificates
@@ -26,6 +25,7 @@ from modules.models import ModulePage, Submission
 from tests.cohorts.classes import activities_of, module_of
 from tests.factories import (
     AssignmentFactory,
+    BookingFactory,
     CohortFactory,
     CourseFactory,
     EnrolmentFactory,
@@ -77,12 +77,18 @@ cohorts:certificate                     GET     in       200      404    404    
 cohorts:certificate_of                  GET     in       404      404    200    404     200      404     200      404      404       200
 cohorts:verify_form                     GET     200      200      200    200    200     200      200     200      200      200       200
 cohorts:verify                          GET     200      200      200    200    200     200      200     200      200      200       200
-coaching:appointments                        GET     in       200      200    200    200     200      200     200      200      200       200
-coaching:book                            POST    in       404      404    404    404     404      404     404      404      404       404
-coaching:cancel                  POST    in       302      404    302    404     404      404     404      404      404       404
+coaching:appointments                   GET     in       200      200    200    200     200      200     200      200      200       200
+coaching:past                           GET     in       200      200    200    200     200      200     200      200      200       200
+coaching:ask                            GET     in       200      404    404    404     404      404     404      404      404       404
+coaching:wait                           POST    in       302      404    404    404     404      404     404      404      404       404
+coaching:join                           POST    in       404      404    404    404     404      404     404      404      404       404
+coaching:move                           GET     in       200      404    200    404     404      404     404      404      404       404
+coaching:move_by_link                   GET     410      410      410    410    410     410      410     410      410      410       410
+coaching:book                           POST    in       404      404    404    404     404      404     404      404      404       404
+coaching:cancel                         POST    in       302      404    302    404     404      404     404      404      404       404
 cohorts:desk                            GET     in       403      403    200    200     200      403     403      403      403       200
-coaching:hours                           GET     in       403      403    200    200     403      403     403      403      403       200
-coaching:hours                           POST    in       403      403    200    200     403      403     403      403      403       200
+coaching:hours                          GET     in       403      403    200    200     403      403     403      403      403       200
+coaching:hours                          POST    in       403      403    200    200     403      403     403      403      403       200
 cohorts:agenda                          GET     in       200      200    200    200     200      200     200      200      200       200
 cohorts:agenda_address                  POST    in       302      302    302    302     302      302     302      302      302       302
 cohorts:agenda_reminders                POST    in       302      302    302    302     302      302     302      302      302       302
@@ -291,7 +297,7 @@ def world():
     enrolment.completed_at = timezone.now()
     enrolment.save()
     starts_at = timezone.now() + timedelta(days=3)
-    booking = Booking.objects.create(
+    booking = BookingFactory(
         coach=people["coach"],
         learner=people["learner"],
         enrolment=enrolment,
@@ -384,7 +390,8 @@ def address_of(name, world):
         "courses:course": "/formations/formation/",
         "wagtailadmin_home": "/gestion/",
         "cohorts:enrol": f"/formations/{world.cohort.course_id}/inscription/",
-        "coaching:cancel": f"/coaching/{world.booking.pk}/annuler/",
+        "coaching:move": f"/coaching/rendez-vous/{world.booking.pk}/deplacer/",
+        "coaching:cancel": f"/coaching/rendez-vous/{world.booking.pk}/annuler/",
         "cohorts:issue_paper": f"{papers}{world.enrolment.pk}/attestation/delivrer/",
         "cohorts:issued_paper": f"{papers}{world.certificate.code}.pdf",
         "cohorts:revoke_paper": f"{papers}{world.certificate.code}/revoquer/",

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from cohorts.coaching import views
+from cohorts.coaching.views import availability, changing, learning
 
 app_name = "coaching"
 
 urlpatterns = [
-    path("coaching/", views.appointments, name="appointments"),
-    path("coaching/reserver/", views.book, name="book"),
-    path("coaching/<int:pk>/annuler/", views.cancel, name="cancel"),
-    path("encadrement/disponibilites/", views.hours, name="hours"),
+    path("coaching/", learning.appointments, name="appointments"),
+    path("coaching/passes/", learning.past, name="past"),
+    path("coaching/reserver/", learning.book, name="book"),
+    path("coaching/<int:enrolment_pk>/demander/", learning.ask, name="ask"),
+    path("coaching/<int:enrolment_pk>/attendre/", learning.wait, name="wait"),
+    path(
+        "coaching/<int:enrolment_pk>/groupes/<int:group_pk>/rejoindre/", learning.join, name="join"
+    ),
+    path("coaching/rendez-vous/<int:pk>/deplacer/", changing.move, name="move"),
+    path("coaching/rendez-vous/<int:pk>/annuler/", changing.cancel, name="cancel"),
+    path("coaching/lien/<str:token>/", changing.move_by_link, name="move_by_link"),
+    path("encadrement/disponibilites/", availability.hours, name="hours"),
 ]

@@ -7,8 +7,11 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.coaching import services as coaching
-from cohorts.coaching.availability import Block, free_slots
+from cohorts.coaching.availability import free_slots
+from cohorts.coaching.diaries import diary_of
+from cohorts.coaching.services.availability import publish_hours
+from cohorts.coaching.services.bookings import book
+from cohorts.coaching.wallclock import Block
 from cohorts.loading.journeys import PARIS, Moment, Stage, journey, play
 from cohorts.loading.opinions import SWEPT_EVERY, opinions, put_on_the_way, sweeps
 from cohorts.loading.people import PARTS, Cast, invite_cast
@@ -82,7 +85,7 @@ def _programme(cast: Cast, today: datetime, chance: random.Random) -> Iterator[M
     for coach in coaches:
         add_staff(cohort=cohort, person=coach, role=Role.COACH)
         hours = HOURS[coach.email.partition("@")[0]]
-        coaching.publish_hours(coach=coach, blocks=hours, at=opened)
+        publish_hours(coach=coach, blocks=hours, at=opened)
     seated = [cast.parts["apprenante"], *cast.learners[:23]]
     enrolments = _enrol(cohort, seated, opened, chance, by=manager)
     for number, enrolment in enumerate(enrolments):
@@ -230,7 +233,7 @@ def _book(enrolment: Enrolment, topic: str, at: datetime) -> None:
     coach = enrolment.coach
     if coach is None:
         return
-    diary = coaching.diary(coach=coach, learner=enrolment.learner, now=at)
+    diary = diary_of(coach=coach, enrolment=enrolment, now=at)
     # A few days ahead, as people do; the coach's other appointments are in the diary.
     free = [slot for slot in free_slots(diary) if slot.starts > at + timedelta(days=4)]
-    coaching.book(enrolment=enrolment, starts_at=free[0].starts, topic=topic, at=at)
+    book(enrolment=enrolment, starts_at=free[0].starts, topic=topic, at=at)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.coaching.services import cancel_all
+from cohorts.coaching.services.bookings import cancel_all
 from cohorts.models import Cohort, Enrolment
 from cohorts.services.invitations import see_off, welcome
 from cohorts.surveys.reports import survey_at_entry

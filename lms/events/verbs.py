@@ -50,3 +50,12 @@ class Verb(models.TextChoices):
     SURVEY_SENT = "survey_sent", _("was asked by a survey")
     # Under their name only: an anonymous answer leaves no line.
     SURVEY_ANSWERED = "survey_answered", _("answered a survey")
+    BOOKING_REQUESTED = "booking_requested", _("asked for a coaching appointment")
+    BOOKING_DECLINED = "booking_declined", _("declined a coaching appointment")
+    BOOKING_MOVED = "booking_moved", _("moved a coaching appointment")
+    BOOKING_CANCELLED_LATE = "booking_cancelled_late", _("cancelled a coaching appointment late")
+    BOOKING_HELD = "booking_held", _("held a coaching appointment")
+    BOOKING_MISSED = "booking_missed", _("missed a coaching appointment")
+    COACHING_HOURS_ADDED = "coaching_hours_added", _("changed the hours of coaching of a learner")
+    GROUP_MEETING_OPENED = "group_meeting_opened", _("opened a group coaching")
+    GROUP_MEETING_CANCELLED = "group_meeting_cancelled", _("cancelled a group coaching")

@@ -3,8 +3,8 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from cohorts.coaching.availability import Block
-from cohorts.coaching.services import publish_hours
+from cohorts.coaching.services.availability import publish_hours
+from cohorts.coaching.wallclock import Block
 from cohorts.models import Enrolment
 from lms.accounts.models import Role
 from tests.factories import EnrolmentFactory, MembershipFactory, UserFactory

@@ -9,17 +9,9 @@ import recurring_ical_events
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cohorts.coaching.availability import (
-    Block,
-    Diary,
-    Interval,
-    Refusal,
-    free_slots,
-    merge_blocks,
-    nearest,
-    refusal,
-    windows,
-)
+from cohorts.coaching.availability import Diary, Refusal, free_slots, nearest, refusal
+from cohorts.coaching.wallclock import Block, Interval, Week, merge_blocks
+from cohorts.coaching.wallclock import windows as windows_of
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = [
@@ -39,15 +31,18 @@ OCTOBER_NIGHT = date(2026, 10, 25)  # a Sunday: 3:00 becomes 2:00 again
 MONDAY, TUESDAY, SUNDAY = 0, 1, 6
 
 
-def diary(*blocks, **fields):
+def windows(blocks, zone, *, first, last):
+    return windows_of(Week(blocks, zone), first=first, last=last)
+
+
+def diary(*blocks, zone=PARIS, special=(), holidays=(), **fields):
     defaults = {
-        "zone": PARIS,
         "now": datetime(2026, 11, 20, 9, tzinfo=PARIS),
         "length": HOUR,
         "notice": timedelta(hours=24),
         "horizon": 10,
     }
-    return Diary(weekly=blocks, **(defaults | fields))
+    return Diary(week=Week(blocks, zone, special, holidays), **(defaults | fields))
 
 
 def starts_of(slots, zone=PARIS):

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from cohorts.coaching.models import Booking
-from cohorts.coaching.services import BookingRefused, SlotTaken, book, cancel
+from cohorts.coaching.services.bookings import book, cancel
+from cohorts.coaching.services.refusals import BookingRefused, SlotTaken
 from cohorts.models import Enrolment
 from lms.events.models import Event
 from lms.notifications.models import Message

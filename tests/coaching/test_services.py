@@ -5,22 +5,20 @@ from datetime import UTC, datetime, time, timedelta
 import icalendar
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from cohorts.coaching.availability import Block, Interval, free_slots
+from cohorts.coaching.availability import Slot, free_slots
+from cohorts.coaching.diaries import diary_of
 from cohorts.coaching.models import Booking
-from cohorts.coaching.services import (
-    HoursEndBeforeTheyStart,
+from cohorts.coaching.services.availability import HoursEndBeforeTheyStart, publish_hours
+from cohorts.coaching.services.bookings import book, cancel
+from cohorts.coaching.services.refusals import (
     LearnerIsBusy,
     NotOffered,
     NotYourCoach,
     SlotTaken,
     TooLate,
-    book,
-    cancel,
-    diary,
-    publish_hours,
 )
+from cohorts.coaching.wallclock import Block
 from cohorts.models import Enrolment
 from lms.events.models import Event
 from lms.notifications.models import Message
@@ -109,7 +107,7 @@ def test_a_time_that_somebody_has_is_taken_and_the_nearest_free_ones_are_named()
         book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
 
     assert refused.value.nearest == [
-        Interval(start.astimezone(UTC), (start + timedelta(hours=1)).astimezone(UTC))
+        Slot(start.astimezone(UTC), (start + timedelta(hours=1)).astimezone(UTC))
         for start in (tuesday(9), tuesday(11), tuesday(12))
     ]
     assert Booking.objects.count() == 1
@@ -159,7 +157,7 @@ def test_a_coach_who_also_learns_is_not_booked_during_their_own_coaching():
     coach = coach_on_tuesdays()
     book(enrolment=learner_of(coach_on_tuesdays(), learner=coach), starts_at=tuesday(9), at=NOW)
 
-    offered = free_slots(diary(coach=coach, now=NOW))
+    offered = free_slots(diary_of(coach=coach, now=NOW))
 
     assert [slot.starts for slot in offered[:3]] == [
         tuesday(9) - timedelta(days=7),
@@ -201,8 +199,8 @@ def test_both_are_invited_in_their_own_clock_with_one_event_for_both_calendars()
         enrolment=learner_of(coach, learner=learner), starts_at=tuesday(10), topic="Oser", at=NOW
     )
 
-    to_learner = Message.objects.get(key=f"booking:made:{booking.pk}:{learner.pk}")
-    to_coach = Message.objects.get(key=f"booking:made:{booking.pk}:{coach.pk}")
+    to_learner = Message.objects.get(key=f"booking:made:{booking.pk}:0:{learner.pk}")
+    to_coach = Message.objects.get(key=f"booking:made:{booking.pk}:0:{coach.pk}")
     no_break = "\u00a0"
     assert "mardi 1er décembre 2026 à 13 h 00" in to_learner.body.replace(no_break, " ")
     assert "heure locale : La Réunion" in to_learner.body.replace(no_break, " ")
@@ -218,20 +216,6 @@ def test_both_are_invited_in_their_own_clock_with_one_event_for_both_calendars()
         assert "Oser" not in message.calendar
     assert str(calendar_of(to_learner)["summary"]) == "Coaching avec Dominique Leroy"
     assert str(calendar_of(to_coach)["summary"]) == "Coaching avec Anaïs Hoarau"
-
-
-def test_both_are_reminded_a_day_before_and_not_of_what_is_booked_that_late():
-    coach = coach_on_tuesdays()
-    early = book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
-
-    late = book(
-        enrolment=learner_of(coach), starts_at=tuesday(11), at=tuesday(11) - timedelta(hours=24)
-    )
-
-    reminders = Message.objects.filter(key__startswith="booking:reminder:")
-    assert {message.recipient for message in reminders} == {early.coach, early.learner}
-    assert {message.due_at for message in reminders} == {tuesday(10) - timedelta(hours=24)}
-    assert late.state == "booked"
 
 
 # Cancelling
@@ -255,14 +239,6 @@ def test_cancel_frees_the_time_and_takes_it_out_of_both_calendars():
     event = Event.objects.get(verb="booking_cancelled")
     assert (event.actor_id, event.object_id) == (coach.pk, booking.pk)
     assert book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW).pk != booking.pk
-
-
-def test_what_is_cancelled_is_not_reminded_of():
-    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
-
-    cancel(booking=booking, by=booking.learner, at=NOW)
-
-    assert told("reminder") == set()
 
 
 def test_cancelling_twice_is_cancelling_once():
@@ -313,15 +289,3 @@ def test_postgresql_refuses_an_overlap_that_no_service_has_seen():
     booking.starts_at, booking.ends_at = tuesday(11), tuesday(12)
     booking.save(force_insert=True)
     assert Booking.objects.active().count() == 2
-
-
-def test_reminders_are_rows_that_fall_due():
-    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
-    reminder_at = tuesday(10) - timedelta(hours=24)
-
-    before = Message.objects.due(now=reminder_at - timedelta(seconds=1))
-    after = Message.objects.due(now=reminder_at)
-
-    assert not before.filter(key__startswith="booking:reminder:").exists()
-    assert after.filter(key__startswith=f"booking:reminder:{booking.pk}:").count() == 2
-    assert timezone.is_aware(reminder_at)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cohorts.coaching.services import book, cancel
+from cohorts.coaching.services.bookings import book, cancel
 from cohorts.models import AgendaFeed
 from cohorts.services.agenda import open_feed, renew_feed
 from tests.coaching.people import NOW, coach_on_tuesdays, learner_of, tuesday

@@ -7,13 +7,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cohorts.coaching.models import Booking
 from cohorts.models import Certificate, Cohort
 from lms.events.models import Event
 from modules.models import Attempt, Completion
 from tests.coaching.people import NOW, tuesday
 from tests.cohorts.sheets import learners_of, session_of, signed
-from tests.factories import EnrolmentFactory, LessonFactory, QuizFactory, UserFactory
+from tests.factories import (
+    BookingFactory,
+    EnrolmentFactory,
+    LessonFactory,
+    QuizFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +32,7 @@ def findings():
 
 
 def booking(enrolment, coach, starts_at):
-    return Booking.objects.create(
+    return BookingFactory(
         coach=coach,
         learner=enrolment.learner,
         enrolment=enrolment,

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from cohorts.coaching.models import Booking
 from cohorts.earning import Rules, Work, half_days_needed, missing
 from cohorts.models import Archive, Certificate, TrainingBody
 from cohorts.papers import ledger_of, standings_of
@@ -24,6 +23,7 @@ from lms.notifications.models import Message
 from modules.models import Activity
 from tests.cohorts.classes import activities_of, open_course
 from tests.factories import (
+    BookingFactory,
     CohortFactory,
     EnrolmentFactory,
     MembershipFactory,
@@ -89,7 +89,7 @@ def test_the_certificate_of_delivery_says_what_its_hours_rest_on():
     coach, begins = UserFactory(), timezone.now() - timedelta(days=2)
     for hours, state in ((0, "booked"), (5, "cancelled"), (24 * 9, "booked")):
         starts_at = begins + timedelta(hours=hours)
-        Booking.objects.create(
+        BookingFactory(
             enrolment=enrolment,
             learner=enrolment.learner,
             coach=coach,

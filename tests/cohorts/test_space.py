@@ -11,7 +11,7 @@ from cohorts.services.classroom import finish_activity, keep_position, open_acti
 from cohorts.services.cohorts import permanent_cohort
 from cohorts.services.enrolments import enrol, withdraw
 from tests.cohorts.classes import activities_of, module_of, open_course
-from tests.factories import CohortFactory, EnrolmentFactory, UserFactory
+from tests.factories import BookingFactory, CohortFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,7 @@ def test_the_space_takes_as_many_queries_whatever_its_size(
 
 
 def _book(enrolment: Enrolment, starts_at: datetime, coach=None) -> Booking:
-    return Booking.objects.create(
+    return BookingFactory(
         coach=coach or UserFactory(),
         learner=enrolment.learner,
         enrolment=enrolment,

@@ -16,7 +16,13 @@ from lms.accounts.models import Role
 from lms.events.models import Event
 from lms.notifications.models import Message
 from tests.coaching.people import coach_on_tuesdays
-from tests.factories import CohortFactory, EnrolmentFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    BookingFactory,
+    CohortFactory,
+    EnrolmentFactory,
+    MembershipFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -454,7 +460,7 @@ def test_leaving_cancels_the_coaching_to_come_and_keeps_the_past():
     now = timezone.now()
 
     def booking(starts_at):
-        return Booking.objects.create(
+        return BookingFactory(
             coach=enrolment.coach,
             learner=enrolment.learner,
             enrolment=enrolment,

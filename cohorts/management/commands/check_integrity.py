@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cohorts import sealing
 from cohorts.attendance import Fault, first_broken
-from cohorts.coaching.models import Booking
+from cohorts.coaching.lifecycle import STANDING
+from cohorts.coaching.models import Booking, HoursLine
 from cohorts.models import Certificate, Cohort, Enrolment, SignatureRecord
 from cohorts.sealing import Wrong
 from cohorts.services.proofs import signing_key
@@ -99,6 +101,7 @@ def _broken() -> Iterator[str]:
     yield from _overfull_cohorts()
     yield from _meeting_bookings("coach", _("The coach is in two places: bookings %(both)s."))
     yield from _meeting_bookings("learner", _("The learner is in two places: bookings %(both)s."))
+    yield from _hours_of_coaching()
     yield from _certificates()
     yield from _chains()
 
@@ -126,15 +129,38 @@ def _overfull_cohorts() -> Iterator[str]:
 
 def _meeting_bookings(who: str, sentence: str) -> Iterator[str]:
     """Yield each pair of active bookings of one person that share an instant."""
-    active = Booking.objects.active()
+    # Seats of one group are one appointment of the coach.
+    active = Booking.objects.active().annotate(meeting=Coalesce("group", -F("pk")))
+    starts, ends = ("kept_from", "kept_until") if who == "coach" else ("starts_at", "ends_at")
     later = (
         active.filter(**{who: OuterRef(who)}, pk__gt=OuterRef("pk"))
-        .filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
+        .filter(**{f"{starts}__lt": OuterRef(ends), f"{ends}__gt": OuterRef(starts)})
+        .exclude(meeting=OuterRef("meeting"))
         .order_by("pk")
     )
     meeting = active.annotate(other=Subquery(later.values("pk")[:1])).exclude(other=None)
     for pk, other in meeting.values_list("pk", "other").iterator():
         yield sentence % {"both": f"{pk}, {other}"}
+
+
+def _hours_of_coaching() -> Iterator[str]:
+    """Name what the ledger and the appointments do not say alike."""
+    told = (
+        HoursLine.objects.filter(booking=OuterRef("pk"))
+        .order_by()
+        .values("booking")
+        .annotate(total=Sum("minutes"))
+        .values("total")
+    )
+    bookings = Booking.objects.annotate(told=Coalesce(Subquery(told), 0))
+    wrong = bookings.exclude(told=-F("minutes_counted"))
+    for pk in wrong.values_list("pk", flat=True).iterator():
+        yield _("Booking %(pk)s: the ledger of hours does not say what it counts.") % {"pk": pk}
+    within = Booking.objects.filter(state__in=STANDING, group__isnull=False)
+    for pk in (
+        within.exclude(starts_at=F("group__starts_at")).values_list("pk", flat=True).iterator()
+    ):
+        yield _("Booking %(pk)s is at another time than its group.") % {"pk": pk}
 
 
 def _certificates() -> Iterator[str]:

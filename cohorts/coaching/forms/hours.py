@@ -1,4 +1,4 @@
-"""What learners send to book a time, and coaches to publish theirs."""
+"""The weekly hours of a coach, one line per block."""
 
 from datetime import time
 
@@ -6,27 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.coaching.availability import Block
-from cohorts.coaching.models import Booking, WeeklyHours
+from cohorts.coaching.models import WeeklyHours
+from cohorts.coaching.wallclock import Block
 
 BLOCKS_A_DAY = 2  # a morning and an afternoon; a fuller day gets one more line each time
 MOST_BLOCKS = 100
-
-
-class BookingForm(forms.Form):
-    """A time among those offered, and a word on what it is for."""
-
-    enrolment = forms.IntegerField(widget=forms.HiddenInput)
-    starts_at = forms.DateTimeField(
-        label=_("Time"), error_messages={"required": _("Choose one of the times.")}
-    )
-    topic = forms.CharField(
-        label=_("What I would like to work on"),
-        required=False,
-        max_length=Booking._meta.get_field("topic").max_length,
-        widget=forms.TextInput,
-        help_text=_("Your coach reads it before you meet."),
-    )
 
 
 class BlockForm(forms.Form):

@@ -1,0 +1,1 @@
+"""What people send about coaching: times to book, hours to publish."""
