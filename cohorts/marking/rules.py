@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cohorts.marking.models import Extension, Terms
 from cohorts.models import Cohort, Enrolment
 from cohorts.models.cohorts import CohortQuerySet
@@ -28,10 +30,10 @@ def terms_of(cohort_id: int, activity_id: int) -> Terms:
 
 def deadline_of(enrolment: Enrolment, activity: Activity, terms: Terms) -> datetime | None:
     """Return until when this learner may hand in without being late."""
+    if terms.due_at is None:
+        return None
     more = Extension.objects.filter(enrolment=enrolment, activity=activity.pk).first()
-    if more is None or terms.due_at is None:
-        return terms.due_at
-    return max(more.due_at, terms.due_at)
+    return max(more.due_at, terms.due_at) if more else terms.due_at
 
 
 def days_late(due_at: datetime | None, *, at: datetime) -> int:
@@ -51,5 +53,10 @@ def where_work_stands(enrolment: Enrolment, assignment: AssignmentPage) -> dict[
 
 
 def latest_of(enrolment: Enrolment, assignment: AssignmentPage) -> Submission | None:
+    return submissions_of(enrolment, assignment).first()
+
+
+def submissions_of(enrolment: Enrolment, assignment: AssignmentPage) -> QuerySet[Submission]:
+    """Return what the learner has written for this assignment, the latest first."""
     mine = Submission.objects.filter(enrolment_id=enrolment.pk, assignment=assignment)
-    return mine.order_by("number").last()
+    return mine.order_by("-number")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.marking.forms import WorkForm
 from cohorts.marking.models import Paper, Reading
 from cohorts.marking.reports import filled, parts_of
-from cohorts.marking.rules import days_late, deadline_of, latest_of, terms_of
+from cohorts.marking.rules import days_late, deadline_of, submissions_of, terms_of
 from cohorts.marking.services import handing_in
 from cohorts.marking.views.doors import is_from_script, own_seat, private_file
 from cohorts.models import Enrolment
@@ -25,6 +25,8 @@ from modules.outline import outline_of
 from modules.services import Refused, may_begin_anew
 
 State = Submission.State
+COUNTING = (State.SENT, State.RETURNED)
+LATEST_SHOWN = 10
 
 
 @login_required
@@ -35,7 +37,8 @@ def work(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
     assignment = get_object_or_404(AssignmentPage.objects.live(), pk=activity_pk)
     if outline_of(enrolment.cohort.course).module_of(assignment.pk) is None:
         raise Http404
-    latest = latest_of(enrolment, assignment)
+    mine = list(submissions_of(enrolment, assignment)[:LATEST_SHOWN])
+    latest = mine[0] if mine else None
     bound = request.POST if request.method == "POST" else None
     form = WorkForm(
         bound,
@@ -59,7 +62,7 @@ def work(request: SignedInRequest, pk: int, activity_pk: int) -> HttpResponse:
     return render(
         request,
         "marking/work.html",
-        {"form": form, **_standing(enrolment, assignment, latest, wants="encore" in request.GET)},
+        {"form": form, **_standing(enrolment, assignment, mine, wants="encore" in request.GET)},
         status=422 if form.is_bound else 200,
     )
 
@@ -118,17 +121,15 @@ def _act(
 
 
 def _standing(
-    enrolment: Enrolment, assignment: AssignmentPage, latest: Submission | None, *, wants: bool
+    enrolment: Enrolment, assignment: AssignmentPage, mine: list[Submission], *, wants: bool
 ) -> dict[str, Any]:
     """Return where the learner stands with the assignment, as the page shows it."""
     due_at = deadline_of(enrolment, assignment, terms_of(enrolment.cohort_id, assignment.pk))
     is_late = days_late(due_at, at=timezone.now()) > 0
-    mine = Submission.objects.filter(enrolment_id=enrolment.pk, assignment=assignment)
-    sent = list(mine.exclude(state=State.DRAFT).order_by("-number")[:10])
-    papers = Paper.objects.filter(submission__in=sent).select_related("decision__reader")
-    by_submission = {paper.submission_id: paper for paper in papers}
-    current = next((each for each in sent if each.state != State.REPLACED), None)
-    paper = by_submission.get(current.pk) if current else None
+    latest = mine[0] if mine else None
+    current = next((each for each in mine if each.state in COUNTING), None)
+    papers = Paper.objects.filter(submission=current).select_related("decision__reader")
+    paper = papers.first() if current else None
     is_read = paper is not None and paper.released_at is None
     is_closed = is_late and assignment.late_policy == AssignmentPage.LatePolicy.REFUSE
     may_write = may_begin_anew(assignment, latest) and not is_closed and not is_read
