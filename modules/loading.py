@@ -1,7 +1,8 @@
 """The seed content: the library of modules, their lessons, quizzes and questions (modules/seeds).
 
 Each module is loaded once and marked; from then on it belongs to its authors, and whatever they
-reword, move or delete stays as they left it.
+reword, move or delete stays as they left it. Its questions go into a category of the bank, inside
+the one of its theme; those loaded before there were categories join it, once.
 """
 
 import json
@@ -29,6 +30,7 @@ from modules.models import (
     ModuleLibraryPage,
     ModulePage,
     Question,
+    QuestionCategory,
     QuizPage,
     QuizQuestion,
 )
@@ -56,13 +58,48 @@ def load_modules() -> Loaded:
     loaded = Loaded()
     done = set(SeedMark.objects.values_list("key", flat=True))
     waiting = [seed for seed in _catalogue() if f"module:{seed['slug']}" not in done]
-    if not waiting:
-        return loaded
-    library = _library()
     for seed in waiting:
-        _load_module(library, seed["slug"], seed["title"], loaded)
+        _load_module(_library(), seed["slug"], seed["title"], loaded)
         SeedMark.objects.create(key=f"module:{seed['slug']}")
+    for seed in _catalogue():
+        if f"category:{seed['slug']}" not in done:
+            _file_questions(seed)
+            SeedMark.objects.create(key=f"category:{seed['slug']}")
+    _index_questions()
     return loaded
+
+
+def _file_questions(seed: dict[str, str]) -> None:
+    """Put the questions of a module's quizzes that stand nowhere into its category."""
+    questions = Question.objects.filter(
+        category=None, placements__quiz__path__startswith=_path_of(seed["slug"])
+    )
+    found = list(questions.distinct().values_list("pk", flat=True))
+    if found:
+        Question.objects.filter(pk__in=found).update(category=_category(seed))
+
+
+def _path_of(slug: str) -> str:
+    """Return where the module stands in the tree of pages; nowhere, once it is gone."""
+    module = ModulePage.objects.filter(slug=slug).first()
+    return module.path if module else "-"
+
+
+def _category(seed: dict[str, str]) -> QuestionCategory:
+    theme, _created = QuestionCategory.objects.get_or_create(
+        title=french(seed["theme"]), parent=None
+    )
+    category, _created = QuestionCategory.objects.get_or_create(
+        title=french(seed["title"]), parent=theme
+    )
+    return category
+
+
+def _index_questions() -> None:
+    """Let questions of before there was a search be found."""
+    for question in Question.objects.filter(search_text=""):
+        question.clean()
+        question.save(update_fields=["search_text"])
 
 
 def _library() -> ModuleLibraryPage:
@@ -159,7 +196,8 @@ def _slug(title: str) -> str:
 def _catalogue() -> Iterator[dict[str, str]]:
     catalogue = yaml.safe_load((CATALOGUE / "catalogue.yaml").read_text(encoding="utf-8"))
     for theme in catalogue["themes"]:
-        yield from theme["modules"]
+        for module in theme["modules"]:
+            yield {**module, "theme": theme["title"]}
 
 
 def _content(slug: str) -> dict[str, Any]:

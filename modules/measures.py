@@ -6,7 +6,7 @@ than about a question, and might name them.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from enum import StrEnum
+from enum import Enum
 from math import sqrt
 from statistics import fmean, median, variance
 
@@ -17,13 +17,13 @@ FEWEST = 5
 RARE = 0.05
 
 
-class Facility(StrEnum):
+class Facility(Enum):
     TOO_EASY = "too_easy"
     TOO_HARD = "too_hard"
     FINE = "fine"
 
 
-class Discrimination(StrEnum):
+class Discrimination(Enum):
     UNKNOWN = "unknown"
     REVERSED = "reversed"
     NONE = "none"
@@ -31,7 +31,7 @@ class Discrimination(StrEnum):
     GOOD = "good"
 
 
-class Choice(StrEnum):
+class Choice(Enum):
     """How one option is chosen."""
 
     NEVER = "never"
@@ -41,7 +41,7 @@ class Choice(StrEnum):
     RIGHT_BUT_BEATEN = "right_but_beaten"
 
 
-class Reliability(StrEnum):
+class Reliability(Enum):
     UNKNOWN = "unknown"
     LOW = "low"
     FAIR = "fair"

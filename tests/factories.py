@@ -216,6 +216,13 @@ class QuestionFactory(factory.django.DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"Question {n}")
 
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        question = model_class(*args, **kwargs)
+        question.clean()
+        question.save()
+        return question
+
     @factory.lazy_attribute
     def content(self):
         options = [

@@ -1,8 +1,11 @@
 """The question bank: each question is written once and may be asked by several quizzes."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -19,6 +22,9 @@ from modules.kinds.sheet import sheet
 from modules.kinds.substance import substance
 from modules.models.attempts import Response
 from modules.models.categories import QuestionCategory
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Difficulty(models.TextChoices):
@@ -139,6 +145,12 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMode
     def kind_label(self) -> str:
         return str(self.content[0].block.label)
 
+    @property
+    def state_label(self) -> "StrPromise":
+        if self.live:
+            return _("published, changed since") if self.has_unpublished_changes else _("published")
+        return _("draft") if self.first_published_at is None else _("archived")
+
     def snapshot(self) -> Snapshot:
         """Return all that an attempt keeps of this question as it is now."""
         block = self.content[0]
@@ -172,6 +184,13 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMode
         if was_asked and now.live and substance(before.snapshot()) != substance(now.snapshot()):
             now.version = before.version + 1
             now.save(update_fields=["version"])
+
+    def unpublish(self, *args, **kwargs):
+        """Archive: what came published, with the platform or by an import, was asked as well."""
+        unsaid = Question.objects.filter(pk=self.pk, live=True, first_published_at=None)
+        if unsaid.update(first_published_at=timezone.now()):
+            self.refresh_from_db(fields=["first_published_at"])
+        super().unpublish(*args, **kwargs)
 
     def get_preview_template(self, request, mode_name):
         return "modules/preview.html"

@@ -6,7 +6,6 @@ takes further ids for the log (``cohort_id``, ``course_id``), which it does not 
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from random import Random
 
 from django.db import transaction
 from django.utils import timezone
@@ -90,8 +89,7 @@ def start_attempt(
     if quiz.attempts_allowed and number > quiz.attempts_allowed:
         raise NoAttemptLeft(_("You have had all the attempts that this quiz allows."))
     seed = new_seed()
-    luck = luck_of(seed)
-    questions = _asked(quiz, quiz.questions_at(Depth(depth), luck=luck), luck)
+    questions = questions_shown(quiz, depth=Depth(depth), seed=seed)
     if not questions:
         raise QuizIsEmpty(_("This quiz has no question yet. Its authors are at work on it."))
     attempt = Attempt.objects.create(
@@ -111,8 +109,10 @@ def start_attempt(
     return attempt
 
 
-def _asked(quiz: QuizPage, questions: list[Snapshot], luck: Random) -> list[Snapshot]:
-    """Return the questions in the order and with the options that this attempt shows."""
+def questions_shown(quiz: QuizPage, *, depth: Depth, seed: int) -> list[Snapshot]:
+    """Return the questions in the order and with the options that an attempt of this seed shows."""
+    luck = luck_of(seed)
+    questions = quiz.questions_at(depth, luck=luck)
     if quiz.shuffles_questions:
         questions = luck.sample(questions, len(questions))
     if quiz.shuffles_options:

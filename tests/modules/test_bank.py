@@ -129,6 +129,13 @@ def test_a_question_written_as_a_draft_is_its_first_version_once_published():
     assert question.live
 
 
+def test_a_question_changed_while_archived_is_a_new_version():
+    question = QuestionFactory()
+    question.unpublish()
+
+    assert publish(question).version == 2
+
+
 def test_going_back_to_an_earlier_text_is_a_new_version():
     question = QuestionFactory()
     first = question.save_revision()
@@ -264,10 +271,7 @@ def test_a_quiz_counts_what_it_asks_chosen_and_drawn():
 
 def test_the_bank_is_searched_in_all_that_a_question_says_whatever_the_accents():
     content = choice("single_choice", "Que dit l’évaluation ?", OPTIONS, explanation="Le bénévolat")
-    found, other = QuestionFactory(content=content), QuestionFactory()
-    for question in (found, other):
-        question.full_clean()
-        question.save()
+    found, _other = QuestionFactory(content=content), QuestionFactory()
 
     for query in ("evaluation", "BENEVOLAT", "juste évalu"):
         assert found in Question.objects.search(query)
