@@ -15,6 +15,14 @@ SCHEDULE = {
         "task": "cohorts.tasks.sweep_surveys",
         "schedule": 60.0,
     },
+    "remind-people-of-coaching": {
+        "task": "cohorts.coaching.tasks.send_reminders",
+        "schedule": 60.0,
+    },
+    "read-calendars-of-coaches": {
+        "task": "cohorts.coaching.tasks.read_calendars",
+        "schedule": 60.0,
+    },
     "pass-on-unanswered-seats": {
         "task": "cohorts.tasks.expire_offers",
         "schedule": 60.0,
