@@ -134,10 +134,10 @@ def test_whoever_enrols_is_led_to_the_questions_of_entry(client, sign_in):
     answer = client.post(f"/promotions/{cohort.pk}/inscription/")
 
     assert (answer.status_code, answer.url) == (302, survey.get_absolute_url())
-    assert "Avant de commencer" in text_of(client.get("/espace/"))
+    assert "avant de commencer" in text_of(client.get("/espace/"))
     client.post(answer.url, {"question-1": "2"})
     assert NamedAnswer.objects.get().participant.enrolment.learner == learner
-    assert "Avant de commencer" not in text_of(client.get("/espace/"))
+    assert "avant de commencer" not in text_of(client.get("/espace/"))
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -16,7 +16,7 @@ from cohorts.surveys.services import answering as services
 from lms.accounts.rules import SignedInRequest
 from modules.forms import read_answers
 from modules.kinds import Answer
-from modules.kinds.sheet import Show, sheet
+from modules.kinds.sheet import sheet
 
 
 @login_required
@@ -57,11 +57,7 @@ def _page(
     is_open = survey.is_open(now=timezone.now())
     is_done = survey.is_anonymous and participant is not None and participant.has_answered
     answers = dict(enumerate(kept.answers, start=1)) if kept else {}
-    questions = sheet(
-        survey.questions,
-        answers=answers if sent is None else sent,
-        show=Show.FIELDS if is_open and not is_done else Show.ANSWER,
-    )
+    questions = sheet(survey.questions, answers=answers if sent is None else sent)
     errors = refused.errors if refused else {}
     return render(
         request,

@@ -16,7 +16,7 @@ from cohorts.surveys.models import Survey
 from cohorts.surveys.rules import Reader, people_read_by, reader_of
 from lms.accounts.models import Role
 from lms.accounts.rules import SignedInRequest
-from modules.kinds.sheet import Show, sheet
+from modules.kinds.sheet import sheet
 
 PEOPLE_PER_PAGE = 50
 TEXTS_PER_PAGE = 20
@@ -113,7 +113,7 @@ def person(request: SignedInRequest, pk: int, survey_pk: int, enrolment_pk: int)
     asked = reports.named_answers(survey, people_read_by(request.user, cohort))
     participant = get_object_or_404(asked, enrolment=enrolment_pk, has_answered=True)
     answers = dict(enumerate(participant.named_answer.answers, start=1))
-    questions = sheet(survey.questions, answers=answers, show=Show.ANSWER)
+    questions = sheet(survey.questions, answers=answers)
     context = _frame(request, cohort, reader) | {
         "survey": survey,
         "participant": participant,
