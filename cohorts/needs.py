@@ -27,6 +27,7 @@ from cohorts.models import (
     SignatureRecord,
 )
 from cohorts.scheduling import half_days
+from cohorts.surveys.reports import to_look_at
 from courses.choices import LIVE, Format
 from courses.models import PlanItem
 from lms.accounts.models import Role
@@ -191,6 +192,13 @@ def quotes_to_answer(_now: datetime) -> list[Item]:
     ]
 
 
+def surveys_to_look_at(now: datetime) -> list[Item]:
+    return [
+        Item(title=str(survey), said=_of_survey(survey), url=_survey_url(survey))
+        for survey in to_look_at(now=now)[:MOST]
+    ]
+
+
 NEEDS = (
     Need(
         "feuilles",
@@ -262,6 +270,16 @@ NEEDS = (
         ),
         people_without_coach,
     ),
+    Need(
+        "questionnaires",
+        gettext_lazy("Surveys due"),
+        ngettext_lazy(
+            "%(count)d survey is due, or lacks answers",
+            "%(count)d surveys are due, or lack answers",
+            "count",
+        ),
+        surveys_to_look_at,
+    ),
 )
 BY_KEY = {need.key: need for need in NEEDS}
 
@@ -314,3 +332,24 @@ def _unready(cohort: Any) -> Item:
         },
         url=reverse(missing[0][1], args=[cohort.pk]),
     )
+
+
+def _of_survey(survey: Any) -> str:
+    cohort = survey.cohort.title
+    if survey.is_sent:
+        return _("%(cohort)s: %(answered)d of %(asked)d have answered, closes on %(day)s") % {
+            "cohort": cohort,
+            "answered": survey.answered,
+            "asked": survey.asked,
+            "day": date_format(survey.closes_on, "j F"),
+        }
+    if not survey.questionnaire.live:
+        return _("%(cohort)s: its questionnaire is not published") % {"cohort": cohort}
+    day = date_format(survey.due_on, "j F")
+    return _("%(cohort)s: leaves on %(day)s") % {"cohort": cohort, "day": day}
+
+
+def _survey_url(survey: Any) -> str:
+    if survey.is_sent:
+        return reverse("surveys:results", args=[survey.cohort_id, survey.pk])
+    return reverse("surveys:surveys", args=[survey.cohort_id])

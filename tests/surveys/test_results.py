@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cohorts.models import CohortStaff
+from cohorts.needs import surveys_to_look_at
 from cohorts.surveys import exports, reports
 from cohorts.surveys.models import Survey
 from cohorts.surveys.rules import Reader, people_read_by, reader_of
@@ -209,3 +210,8 @@ def test_what_asks_a_manager_for_a_look():
     lame = planned(cohort, moment="entry", of=questionnaire(live=False))
 
     assert set(reports.to_look_at(now=NOW)) == {leaving, closing, lame}
+    assert {item.said.partition("\u00a0: ")[2] for item in surveys_to_look_at(NOW)} == {
+        "part le 29 novembre",
+        "0 réponses sur 4, clôture le 27 novembre",
+        "son questionnaire n’est pas publié",
+    }
