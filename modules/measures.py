@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from math import sqrt
-from statistics import fmean, median, variance
+from statistics import fmean, variance
 
 FEWEST = 5
 
@@ -111,12 +111,6 @@ def shares(choices: Iterable[Collection[str]], options: Sequence[str]) -> dict[s
     chosen = [set(choice) for choice in choices]
     counts = Counter(option for choice in chosen for option in choice)
     return {option: counts[option] / len(chosen) for option in options}
-
-
-def typical_seconds(spans: Iterable[tuple[float, float]]) -> float | None:
-    """Return the median of the times from start to end: one long lunch does not move it."""
-    lengths = [end - start for start, end in spans]
-    return median(lengths) if lengths else None
 
 
 def judge_facility(value: float) -> Facility:

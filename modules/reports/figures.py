@@ -13,7 +13,20 @@ from functools import cached_property
 from statistics import fmean, median
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from modules import measures
@@ -121,11 +134,26 @@ def first_answers() -> "QuerySet[Response]":
     )
 
 
+def with_time(answers: "QuerySet[Response]") -> "QuerySet[Any]":
+    """Add how long each answer took: since the one saved before it, or since the start.
+
+    Nothing when several were saved at the same instant: a page that was handed in as a whole.
+    """
+    others = Response.objects.filter(attempt=OuterRef("attempt")).exclude(pk=OuterRef("pk"))
+    before = others.filter(saved_at__lt=OuterRef("saved_at")).order_by("-saved_at")
+    since = Coalesce(Subquery(before.values("saved_at")[:1]), F("attempt__started_at"))
+    alone = ~Exists(others.filter(saved_at=OuterRef("saved_at")))
+    spent = ExpressionWrapper(F("saved_at") - since, output_field=DurationField())
+    return answers.annotate(spent=Case(When(alone, then=spent), default=None))
+
+
 def question_figures(question: Question) -> list[Figures]:
     """Return the figures of each version that was answered, the latest first (three queries)."""
     answers = first_answers().filter(question_id=question.pk)
     latest = list(
-        answers.values_list("version", "attempt", "position", "answer", "credit")[:MOST_ATTEMPTS]
+        with_time(answers).values_list(
+            "version", "attempt", "position", "answer", "credit", "spent"
+        )[:MOST_ATTEMPTS]
     )
     totals = _totals({attempt for _version, attempt, *_rest in latest})
     by_version: dict[int, list[tuple]] = defaultdict(list)
@@ -201,7 +229,7 @@ def _figures_of_version(
     question: Question, version: int, answers: list[tuple], totals: dict, asked: Snapshot
 ) -> Figures:
     credits, pairs = [], []
-    for attempt, _place, _answer, credit in answers:
+    for attempt, _place, _answer, credit, _spent in answers:
         if credit is None:
             continue
         credits.append(credit)
@@ -216,11 +244,19 @@ def _figures_of_version(
         credits=credits,
         pairs=pairs,
         attempts=len(answers),
-        seconds=median(
-            (end - start).total_seconds() / given
-            for _earned, _graded, given, start, end in (totals[row[0]] for row in answers)
-        ),
-        options=list(_options(asked, [answer for _attempt, _place, answer, _credit in answers])),
+        seconds=_seconds(answers, totals),
+        options=list(_options(asked, [answer for _attempt, _place, answer, *_rest in answers])),
+    )
+
+
+def _seconds(answers: list[tuple], totals: dict) -> float:
+    """Return the median time of an answer; where none is known, its share of the attempt's."""
+    known = [spent.total_seconds() for *_answer, spent in answers if spent is not None]
+    if len(known) >= FEWEST:
+        return median(known)
+    return median(
+        (end - start).total_seconds() / given
+        for _earned, _graded, given, start, end in (totals[row[0]] for row in answers)
     )
 
 

@@ -1,12 +1,14 @@
 """The question bank in the editor: what is listed, searched, filtered, chosen."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter, ModelChoiceFilter
 from taggit.models import Tag
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
@@ -14,6 +16,7 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import (
     BaseSnippetChooseView,
@@ -29,7 +32,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from modules.kinds import KINDS
-from modules.models import Difficulty, Question, QuestionCategory
+from modules.models import Difficulty, Question, QuestionCategory, QuizPage
 
 USED_TAGS = Tag.objects.filter(modules_questiontag_items__isnull=False).distinct().order_by("name")
 
@@ -52,9 +55,7 @@ class QuestionFilterSet(WagtailFilterSet):
         choices=[("true", _("published")), ("false", _("draft or archived"))],
         method="with_status",
     )
-    never_used = BooleanFilter(
-        label=_("Never used"), method="never_asked", widget=forms.CheckboxInput
-    )
+    use = ChoiceFilter(label=_("Use"), choices=[("never", _("never used"))], method="never_asked")
 
     class Meta:
         model = Question
@@ -69,8 +70,8 @@ class QuestionFilterSet(WagtailFilterSet):
     def with_status(self, questions, name, value):
         return questions.filter(live=value == "true")
 
-    def never_asked(self, questions, name, only):
-        return questions.never_used() if only else questions
+    def never_asked(self, questions, name, value):
+        return questions.never_used()
 
 
 def _own_pages(question: Question) -> list[tuple[str, str, str]]:
@@ -163,6 +164,7 @@ class QuestionViewSet(SnippetViewSet):
     """All questions; where each is asked and how it does is on its own page."""
 
     model = Question
+    base_url_path = "banque/questions"
     icon = "help"
     menu_label = _("Questions")
     index_view_class = QuestionIndexView
@@ -190,6 +192,7 @@ class CategoryViewSet(SnippetViewSet):
     """The tree of categories, in its order."""
 
     model = QuestionCategory
+    base_url_path = "banque/categories"
     icon = "folder-open-inverse"
     menu_label = _("Categories")
     list_display = ["__str__", Column("question_count", label=_("Questions"))]
@@ -209,6 +212,17 @@ class BankGroup(SnippetViewSetGroup):
 
 
 register_snippet(BankGroup)
+
+
+@hooks.register("register_page_header_buttons")
+def quiz_buttons(page: Page, user, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a quiz to its trial and its figures."""
+    if not isinstance(page.specific, QuizPage) or not user.has_perm("modules.change_question"):
+        return
+    pages = [("modules:try_quiz", gettext("Try it"), "glasses"),
+             ("modules:quiz", gettext("Results of the questions"), "table")]  # fmt: skip
+    for name, label, icon in pages:
+        yield Button(label, reverse(name, args=[page.pk]), icon_name=icon, priority=12)
 
 
 @hooks.register("register_admin_urls")

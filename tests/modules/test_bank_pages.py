@@ -79,7 +79,7 @@ def test_questions_are_filtered_by_category_tag_difficulty_kind_and_use(client, 
     assert listed(client, difficulty="hard") == {inside}
     assert listed(client, kind="scale") == set()
     assert listed(client, kind="single_choice") == {inside, other}
-    assert listed(client, never_used="on") == {inside}
+    assert listed(client, use="never") == {inside}
     assert listed(client, live="false") == set()
 
 

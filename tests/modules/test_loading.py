@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils.html import strip_tags
 
 from courses.choices import Depth
-from courses.models import CoursePage
+from courses.models import CoursePage, SeedMark
 from modules.loading import SEEDS, Loaded, load_modules
 from modules.models import (
     Activity,
@@ -17,6 +17,7 @@ from modules.models import (
     ModuleLibraryPage,
     ModulePage,
     Question,
+    QuestionCategory,
     QuizPage,
     QuizQuestion,
 )
@@ -57,6 +58,44 @@ def test_questions_of_the_long_depth_name_modules_and_questions_that_exist():
     for slug, positions in yaml.safe_load((SEEDS / "depths.yaml").read_text()).items():
         questions = yaml.safe_load((SEEDS / f"{slug}.yaml").read_text())["questions"]
         assert set(positions) < set(range(1, len(questions) + 1))
+
+
+def test_a_decimal_comma_does_not_cut_an_option_in_two():
+    for seeds in SEEDS.glob("*-*.yaml"):
+        for question in yaml.safe_load(seeds.read_text())["questions"]:
+            assert len(question["options"]) == 4, question["text"]
+
+
+def test_each_question_stands_in_the_category_of_its_module_inside_that_of_its_theme():
+    load_modules()
+
+    places = {str(question.category) for question in Question.objects.all()}
+    assert "Pratiques de partenariat › Enjeux et pratiques des partenariats en France" in places
+    assert len(places) == 15
+    assert QuestionCategory.objects.filter(parent=None).count() == 7
+    assert not Question.objects.filter(search_text="").exists()
+
+
+def test_questions_loaded_before_there_were_categories_join_theirs_once():
+    load_modules()
+    Question.objects.update(category=None, search_text="")
+    QuestionCategory.objects.filter(parent__isnull=False).delete()
+    QuestionCategory.objects.all().delete()
+    SeedMark.objects.filter(key__startswith="category:").delete()
+    theirs = QuestionCategory.objects.create(title="À nous")
+    moved = Question.objects.first()
+    Question.objects.filter(pk=moved.pk).update(category=theirs)
+
+    assert load_modules() == Loaded()
+
+    moved.refresh_from_db()
+    assert moved.category == theirs
+    assert not Question.objects.filter(category=None).exists()
+
+    Question.objects.update(category=None)
+    load_modules()
+
+    assert not Question.objects.filter(category__isnull=False).exists()
 
 
 def test_every_table_has_its_caption():

@@ -21,7 +21,6 @@ from modules.measures import (
     judge_facility,
     shares,
     standard_error,
-    typical_seconds,
 )
 
 # LSAT section VI: how many of 1,000 people answered the five questions so (Bock & Lieberman, 1970).
@@ -86,11 +85,6 @@ def test_each_option_has_the_share_of_attempts_that_chose_it():
     answers = [["a"], ["a", "b"], [], ["b"]]
 
     assert shares(answers, ["a", "b", "c"]) == {"a": 0.5, "b": 0.5, "c": 0}
-
-
-def test_the_typical_time_is_not_moved_by_a_lunch():
-    assert typical_seconds([(0, 20), (100, 130), (0, 7200)]) == 30
-    assert typical_seconds([]) is None
 
 
 @pytest.mark.parametrize(

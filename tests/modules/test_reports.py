@@ -139,6 +139,19 @@ def test_answers_given_before_versions_were_counted_stand_apart():
     assert (figures.version, figures.attempts) == (0, 5)
 
 
+def test_the_time_of_an_answer_runs_since_the_one_saved_before_it():
+    quiz, (first, second) = quiz_of(2)
+    for number, seconds in enumerate([30, 40, 50, 60, 7200], start=1):
+        attempt = answer(quiz, "11", enrolment_id=number, seconds=9000)
+        for position, saved in ((1, 10), (2, 10 + seconds)):
+            attempt.responses.filter(position=position).update(
+                saved_at=AT + timedelta(seconds=saved)
+            )
+
+    assert question_figures(first)[0].seconds == 10
+    assert question_figures(second)[0].seconds == 50
+
+
 def test_attempts_that_drew_other_questions_are_not_put_together():
     where = QuestionCategory.objects.create(title="Alliances")
     QuestionFactory.create_batch(12, category=where)
