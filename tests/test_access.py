@@ -79,6 +79,17 @@ cohorts:certificate_of                  GET     in       404      404    200    
 cohorts:verify_form                     GET     200      200      200    200    200     200      200     200      200      200       200
 cohorts:verify                          GET     200      200      200    200    200     200      200     200      200      200       200
 coaching:appointments                   GET     in       200      200    200    200     200      200     200      200      200       200
+coaching:exceptions                     GET     in       403      403    200    200     403      403     403      403      403       200
+coaching:exceptions                     POST    in       403      403    200    200     403      403     403      403      403       200
+coaching:remove_exception               POST    in       403      403    404    404     403      403     403      403      403       404
+coaching:settings                       GET     in       403      403    200    200     403      403     403      403      403       200
+coaching:settings                       POST    in       403      403    200    200     403      403     403      403      403       200
+coaching:calendar                       POST    in       403      403    302    302     403      403     403      403      403       302
+coaching:week                           GET     in       403      403    200    200     403      403     403      403      403       200
+coaching:answer                         POST    in       403      403    302    404     403      403     403      403      403       404
+coaching:groups                         GET     in       403      403    200    200     403      403     403      403      403       200
+coaching:groups                         POST    in       403      403    200    200     403      403     403      403      403       200
+coaching:cancel_group                   POST    in       403      403    404    404     403      403     403      403      403       404
 coaching:past                           GET     in       200      200    200    200     200      200     200      200      200       200
 coaching:ask                            GET     in       200      404    404    404     404      404     404      404      404       404
 coaching:wait                           POST    in       302      404    404    404     404      404     404      404      404       404
@@ -407,6 +418,7 @@ def address_of(name, world):
         "courses:course": "/formations/formation/",
         "wagtailadmin_home": "/gestion/",
         "cohorts:enrol": f"/formations/{world.cohort.course_id}/inscription/",
+        "coaching:answer": f"/encadrement/demandes/{world.booking.pk}/",
         "coaching:move": f"/coaching/rendez-vous/{world.booking.pk}/deplacer/",
         "coaching:cancel": f"/coaching/rendez-vous/{world.booking.pk}/annuler/",
         "cohorts:issue_paper": f"{papers}{world.enrolment.pk}/attestation/delivrer/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohorts.coaching.views import availability, changing, learning
+from cohorts.coaching.views import availability, changing, desk, learning
 
 app_name = "coaching"
 
@@ -19,4 +19,16 @@ urlpatterns = [
     path("coaching/rendez-vous/<int:pk>/annuler/", changing.cancel, name="cancel"),
     path("coaching/lien/<str:token>/", changing.move_by_link, name="move_by_link"),
     path("encadrement/disponibilites/", availability.hours, name="hours"),
+    path("encadrement/disponibilites/exceptions/", availability.exceptions, name="exceptions"),
+    path(
+        "encadrement/disponibilites/exceptions/<int:pk>/retirer/",
+        availability.remove_exception,
+        name="remove_exception",
+    ),
+    path("encadrement/disponibilites/reglages/", availability.settings, name="settings"),
+    path("encadrement/disponibilites/agenda/", availability.calendar, name="calendar"),
+    path("encadrement/semaine/", desk.week, name="week"),
+    path("encadrement/demandes/<int:pk>/", desk.answer, name="answer"),
+    path("encadrement/groupes/", desk.open_group, name="groups"),
+    path("encadrement/groupes/<int:pk>/annuler/", desk.cancel_group, name="cancel_group"),
 ]

@@ -14,6 +14,7 @@ from modules.outline import outlines_by_id
 
 APPOINTMENTS_SHOWN = 20
 PEOPLE_PER_PAGE = 20
+REQUESTS_SHOWN = 20
 COHORTS_SHOWN = 20
 
 in_charge = role_required(Role.COACH, Role.TRAINER)
@@ -40,6 +41,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "cohorts/desk.html",
         {
             "bookings": bookings[:APPOINTMENTS_SHOWN],
+            "requests": _requests(request) if request.user.has_role(Role.COACH) else [],
             "has_more_bookings": len(bookings) > APPOINTMENTS_SHOWN,
             "people": [(enrolment, progress[enrolment.pk]) for enrolment in followed],
             "people_page": people_page,
@@ -51,3 +53,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "now": now,
         },
     )
+
+
+def _requests(request: SignedInRequest) -> list[Booking]:
+    asked = Booking.objects.requested().filter(coach=request.user.pk).for_listing()
+    return list(asked[:REQUESTS_SHOWN])

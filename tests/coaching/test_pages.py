@@ -17,7 +17,7 @@ from tests.factories import BookingFactory, CohortFactory, MembershipFactory, Us
 pytestmark = pytest.mark.django_db
 
 LEARNER_QUERIES = 12
-DESK_QUERIES = 10
+DESK_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)

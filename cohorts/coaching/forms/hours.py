@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.coaching.forms.availability import value_of, whom_of
 from cohorts.coaching.models import WeeklyHours
+from cohorts.coaching.services.availability import ForWhom
 from cohorts.coaching.wallclock import Block
 
 BLOCKS_A_DAY = 2  # a morning and an afternoon; a fuller day gets one more line each time
@@ -27,6 +29,12 @@ class BlockForm(forms.Form):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+    place = forms.CharField(label=_("place"), required=False, max_length=200)
+    whom = forms.ChoiceField(label=_("for whom"), required=False)
+
+    def __init__(self, *args, whom: list[tuple[str, str]], **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["whom"] = forms.ChoiceField(label=_("for whom"), required=False, choices=whom)
 
     def clean(self) -> dict:
         sent = super().clean() or {}
@@ -44,7 +52,7 @@ class BlockForm(forms.Form):
         sent = self.cleaned_data
         if sent.get("starts") is None:
             return None
-        return Block(sent["weekday"], sent["starts"], sent["ends"])
+        return Block(sent["weekday"], sent["starts"], sent["ends"], sent["place"].strip())
 
 
 WeekFormSet = forms.formset_factory(
@@ -52,9 +60,13 @@ WeekFormSet = forms.formset_factory(
 )
 
 
-def blocks_of(week: forms.BaseFormSet) -> list[Block]:
+def blocks_of(week: forms.BaseFormSet) -> dict[ForWhom, list[Block]]:
     """What a valid week comes to."""
-    return [form.block for form in week.forms if form.block]
+    blocks: dict[ForWhom, list[Block]] = {}
+    for form in week.forms:
+        if form.block:
+            blocks.setdefault(whom_of(form.cleaned_data["whom"]), []).append(form.block)
+    return blocks
 
 
 def days_of(week: forms.BaseFormSet) -> list[tuple[int, list[BlockForm]]]:
@@ -70,7 +82,13 @@ def lines_for(hours: list[WeeklyHours]) -> list[dict]:
     lines: list[dict] = []
     for weekday in range(7):
         published: list[dict] = [
-            {"weekday": weekday, "starts": block.starts, "ends": block.ends}
+            {
+                "weekday": weekday,
+                "starts": block.starts,
+                "ends": block.ends,
+                "place": block.place,
+                "whom": value_of(block),
+            }
             for block in hours
             if block.weekday == weekday
         ]

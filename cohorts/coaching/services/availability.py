@@ -1,6 +1,6 @@
 """When coaches receive: weekly hours, exceptions, blocked times, and how they work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -37,8 +37,8 @@ EVERYBODY = ForWhom()
 def publish_hours(
     *,
     coach: User,
-    blocks: Iterable[Block],
-    kept: dict[ForWhom, Iterable[Block]] | None = None,
+    blocks: Iterable[Block] = (),
+    kept: Mapping[ForWhom, Iterable[Block]] | None = None,
     at: datetime | None = None,
 ) -> list[WeeklyHours]:
     """Replace the coach's weekly hours. Appointments already booked stay.
