@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
 from lms.settings import BASE_DIR
@@ -113,6 +115,21 @@ def _violations(page: Page) -> list[str]:
         RULES,
     )
     return [text[:600] for text in found]
+
+
+@pytest.fixture
+def opened_by(device, site) -> Callable[..., Page]:
+    """Open a browser where the person is signed in already."""
+
+    def opened_by(person) -> Page:
+        client = Client()
+        client.force_login(person)
+        page = device()
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        return page
+
+    return opened_by
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -47,21 +45,6 @@ def session(site):
 @pytest.fixture
 def trainer(session):
     return trainer_of(session.cohort, first_name="Jeanne", last_name="Roche")
-
-
-@pytest.fixture
-def opened_by(device, site):
-    """Open a browser where the person is signed in already."""
-
-    def opened_by(person):
-        client = Client()
-        client.force_login(person)
-        page = device()
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
-        return page
-
-    return opened_by
 
 
 def enrolled(session, first_name):
