@@ -21,10 +21,12 @@ from cohorts.models.enrolments import EnrolmentQuerySet
 from courses.folding import fold
 from modules.models import Completion
 from modules.outline import Outline
-from modules.progress import counting_scores
+from modules.progress import counting_scores, work_scores
 
 ACTIVE_WITHIN = timedelta(days=7)
 SILENT_AFTER = timedelta(days=14)
+# The kinds of activity that earn a score.
+GRADED = ("quiz", "assignment")
 PERSON = {
     "pk": "enrolment",
     "learner__first_name": "first_name",
@@ -156,14 +158,18 @@ def module_means(
 
 
 def scores_of(enrolments: Iterable[int], outline: Outline) -> dict[tuple[int, int], int]:
-    """Return the score that counts, 0 to 100, of each enrolment in each quiz that was graded."""
-    quizzes = {quiz.id for quiz in outline.activities if quiz.kind == "quiz"}
+    """Return the score that counts, 0 to 100, of each enrolment in each graded activity."""
+    kinds = {activity.id: activity.kind for activity in outline.activities}
+    graded = [counting_scores(enrolments)]
+    if "assignment" in kinds.values():
+        graded.append(work_scores(enrolments))
     # A score is a share of small whole numbers: the float may miss a whole percentage by a hair.
     return {
-        (enrolment, quiz): int(100 * score + 1e-9)
-        for enrolment, scores in counting_scores(enrolments).items()
-        for quiz, score in scores.items()
-        if quiz in quizzes
+        (enrolment, activity): int(100 * score + 1e-9)
+        for by_enrolment in graded
+        for enrolment, scores in by_enrolment.items()
+        for activity, score in scores.items()
+        if kinds.get(activity) in GRADED
     }
 
 
@@ -187,11 +193,11 @@ def export_frame(frame: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     for place, module in enumerate(outline.modules, start=1):
         name = f"{place}. {module.title}"
         columns[_("%(module)s (%%)") % {"module": name}] = percents[place - 1]
-        for quiz in module.activities:
-            if quiz.kind == "quiz":
-                heading = _("%(module)s – quiz “%(quiz)s” (score, %%)")
-                columns[heading % {"module": name, "quiz": quiz.title}] = pd.Series(
-                    [scores.get((pk, quiz.id), pd.NA) for pk in frame.index],
+        for activity in module.activities:
+            if activity.kind in GRADED:
+                heading = _("%(module)s – “%(title)s” (score, %%)")
+                columns[heading % {"module": name, "title": activity.title}] = pd.Series(
+                    [scores.get((pk, activity.id), pd.NA) for pk in frame.index],
                     index=frame.index,
                     dtype="Int64",
                 )

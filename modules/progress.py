@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from courses.choices import Depth
 from modules.grading import Counted, counting
-from modules.models import Attempt, Completion, QuizPage
+from modules.models import Attempt, Completion, QuizPage, Submission
 from modules.models.draws import question_count
 
 
@@ -37,6 +37,16 @@ def counting_scores(enrolment_ids: Iterable[int]) -> dict[int, dict[int, float]]
         if score is not None:
             scores[enrolment_id][quiz_id] = score
     return scores
+
+
+def work_scores(enrolment_ids: Iterable[int]) -> dict[int, dict[int, float]]:
+    """Return the best score (0 to 1) of each assignment that was graded, by enrolment."""
+    best: dict[int, dict[int, float]] = defaultdict(dict)
+    returned = Submission.objects.filter(enrolment_id__in=list(enrolment_ids), score__isnull=False)
+    rows = returned.order_by("score").values_list("enrolment_id", "assignment_id", "score")
+    for enrolment_id, assignment_id, score in rows:
+        best[enrolment_id][assignment_id] = score or 0.0
+    return best
 
 
 def _score_that_counts(earned: list[float | None], counted: Counted) -> float | None:

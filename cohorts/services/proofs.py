@@ -35,7 +35,7 @@ from cohorts.surveys.reports import results_of, surveys_of
 from cohorts.surveys.rules import Reader
 from lms.events.models import Event
 from lms.events.verbs import Verb
-from modules.models import Activity, Attempt
+from modules.models import Activity, Attempt, Submission
 
 BATCH = 500
 Make = Callable[[], bytes | Iterable[bytes]]
@@ -44,6 +44,7 @@ ONLINE = (
     Verb.ACTIVITY_COMPLETED,
     Verb.ATTEMPT_STARTED,
     Verb.ATTEMPT_SUBMITTED,
+    Verb.SUBMISSION_SENT,
 )
 
 
@@ -189,7 +190,14 @@ def _visits(cohort: Cohort) -> Iterator[list]:
 
 
 def _results(cohort: Cohort) -> Iterator[list]:
-    yield [_("Person"), _("Quiz"), _("Attempt"), _("Handed in at"), _("Result in %"), _("Passed")]
+    yield [
+        _("Person"),
+        _("Activity"),
+        _("Attempt"),
+        _("Handed in at"),
+        _("Result in %"),
+        _("Passed"),
+    ]
     zone = ZoneInfo(cohort.time_zone)
     handed_in = Attempt.objects.filter(
         enrolment_id__in=cohort.enrolments.values("pk"), submitted_at__isnull=False
@@ -204,6 +212,20 @@ def _results(cohort: Cohort) -> Iterator[list]:
             when and when.isoformat(timespec="seconds"),
             each.percent,
             _("yes") if each.is_passed else _("no"),
+        ]
+    graded = Submission.objects.filter(
+        enrolment_id__in=cohort.enrolments.values("pk"), state=Submission.State.RETURNED
+    )
+    works = graded.select_related("assignment").defer("text").order_by("enrolment_id", "pk")
+    for work in works.iterator(chunk_size=BATCH):
+        sent_at = work.sent_at.astimezone(zone) if work.sent_at else None
+        yield [
+            work.enrolment_id,
+            work.assignment.title,
+            work.number,
+            sent_at and sent_at.isoformat(timespec="seconds"),
+            work.percent,
+            _("yes") if work.is_passed else _("no"),
         ]
 
 
