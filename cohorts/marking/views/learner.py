@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -116,7 +117,7 @@ def _act(
     if "send" in request.POST:
         handing_in.hand_in(enrolment=enrolment, assignment=assignment, text=text)
         return _("Your work is handed in.")
-    saved_at = timezone.localtime().strftime("%H:%M")
+    saved_at = time_format(timezone.localtime())
     return _("Saved at %(time)s. Your work is not handed in yet.") % {"time": saved_at}
 
 
