@@ -191,12 +191,19 @@ class QuizPage(  # type: ignore[django-manager-missing]
         An archived question is no longer asked, and a draw that finds too few asks those.
         """
         placements = self.quiz_questions.select_related("question").order_by("sort_order")
+        # A draft may hold places that its author has not filled in yet.
         fixed = [
             placement.question
             for placement in placements
-            if placement.depth in depth.included() and placement.question.live
+            if placement.depth in depth.included()
+            and placement.question_id
+            and placement.question.live
         ]
-        draws = [one for one in self.draws.order_by("sort_order") if one.depth in depth.included()]
+        draws = [
+            one
+            for one in self.draws.order_by("sort_order")
+            if one.depth in depth.included() and one.category_id and one.count
+        ]
         drawn = drawn_questions(draws, taken={question.pk for question in fixed}, luck=luck)
         return [question.snapshot() for question in (*fixed, *drawn)]
 

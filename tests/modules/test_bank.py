@@ -7,7 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from courses.choices import Depth
-from modules.models import Attempt, Question, QuestionCategory, QuizDraw, Response
+from modules.models import (
+    Attempt,
+    Question,
+    QuestionCategory,
+    QuizDraw,
+    QuizQuestion,
+    Response,
+)
 from modules.models.attempts import luck_of
 from modules.models.draws import question_count
 from modules.services import QuizIsEmpty, start_attempt, submit_attempt
@@ -241,6 +248,17 @@ def test_what_is_archived_is_no_longer_asked_and_a_draw_asks_what_is_left():
     with pytest.raises(QuizIsEmpty):
         start(quiz, enrolment_id=8)
     assert Attempt.objects.count() == 1
+
+
+def test_a_draft_with_places_left_empty_asks_what_is_there():
+    quiz = QuizFactory()
+    question = QuestionFactory()
+    quiz.quiz_questions = [QuizQuestion(question=question), QuizQuestion()]
+    quiz.draws = [QuizDraw(count=2)]
+
+    questions = quiz.questions_at(Depth.IN_DEPTH, luck=luck_of(1))
+
+    assert [snapshot["question"] for snapshot in questions] == [question.pk]
 
 
 @pytest.mark.parametrize("size", [1, 3])
