@@ -4,26 +4,45 @@ from datetime import UTC, datetime, time, timedelta
 
 import icalendar
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from cohorts.coaching.availability import Slot, free_slots
 from cohorts.coaching.diaries import diary_of
-from cohorts.coaching.models import Booking
-from cohorts.coaching.services.availability import HoursEndBeforeTheyStart, publish_hours
-from cohorts.coaching.services.bookings import book, cancel
+from cohorts.coaching.hours import Hours, hours_of
+from cohorts.coaching.models import Booking, FreedTimeWatch
+from cohorts.coaching.services.availability import (
+    HoursEndBeforeTheyStart,
+    change_settings,
+    publish_hours,
+)
+from cohorts.coaching.services.bookings import (
+    accept,
+    ask_for_time,
+    book,
+    cancel,
+    mark_held,
+    mark_missed,
+    move,
+)
+from cohorts.coaching.services.groups import cancel_group, join, open_group
+from cohorts.coaching.services.hours import ReasonIsMissing, add_hours
 from cohorts.coaching.services.refusals import (
     LearnerIsBusy,
+    NoHoursLeft,
     NotOffered,
     NotYourCoach,
+    Outdated,
     SlotTaken,
     TooLate,
 )
+from cohorts.coaching.services.waiting import wait_for_times
 from cohorts.coaching.wallclock import Block
 from cohorts.models import Enrolment
 from lms.events.models import Event
 from lms.notifications.models import Message
 from tests.coaching.people import NOW, TUESDAY, coach_on_tuesdays, learner_of, tuesday
-from tests.factories import UserFactory
+from tests.factories import BookingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -280,12 +299,213 @@ def test_the_time_of_a_cancelled_appointment_may_be_booked_by_the_same_learner_a
 def test_postgresql_refuses_an_overlap_that_no_service_has_seen():
     booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
     booking.pk = None
-    booking.starts_at = tuesday(10, 30)
-    booking.ends_at = tuesday(11, 30)
+    booking.starts_at = booking.kept_from = tuesday(10, 30)
+    booking.ends_at = booking.kept_until = tuesday(11, 30)
 
     with pytest.raises(IntegrityError, match="a_coach_sits_in_one"), transaction.atomic():
         booking.save(force_insert=True)
 
-    booking.starts_at, booking.ends_at = tuesday(11), tuesday(12)
+    booking.starts_at = booking.kept_from = tuesday(11)
+    booking.ends_at = booking.kept_until = tuesday(12)
     booking.save(force_insert=True)
     assert Booking.objects.active().count() == 2
+
+
+@pytest.mark.postgresql
+def test_postgresql_refuses_an_appointment_in_the_pause_of_another():
+    coach = coach_on_tuesdays()
+    change_settings(coach=coach, pause_after=30)
+    booking = book(enrolment=learner_of(coach), starts_at=tuesday(9), at=NOW)
+    other = learner_of(coach)
+    next_door = BookingFactory.build(
+        coach=coach, learner=other.learner, enrolment=other, starts_at=tuesday(10, 15)
+    )
+
+    with pytest.raises(IntegrityError, match="a_coach_sits_in_one"), transaction.atomic():
+        next_door.save(force_insert=True)
+
+    assert (booking.kept_from, booking.kept_until) == (tuesday(9), tuesday(10, 30))
+    assert Booking.objects.count() == 1
+
+
+# Moving
+
+
+def test_move_frees_one_time_takes_another_and_raises_the_version():
+    coach = coach_on_tuesdays()
+    booking = book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
+
+    move(booking=booking, starts_at=tuesday(11), by=booking.learner, seen=0, at=NOW)
+
+    booking.refresh_from_db()
+    assert (booking.starts_at, booking.sequence, booking.state) == (tuesday(11), 1, "booked")
+    message = Message.objects.get(key=f"booking:moved:{booking.pk}:1:{booking.learner_id}")
+    event = calendar_of(message)
+    assert message.calendar_method == "REQUEST"
+    assert (event["uid"], event["sequence"]) == (f"booking-{booking.pk}@localhost", 1)
+    assert event.start == tuesday(11)
+    assert book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW).state == "booked"
+
+
+def test_moving_what_has_changed_meanwhile_is_told_and_changes_nothing():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+    move(booking=booking, starts_at=tuesday(11), by=booking.learner, seen=0, at=NOW)
+
+    with pytest.raises(Outdated):
+        move(booking=booking, starts_at=tuesday(9), by=booking.coach, seen=0, at=NOW)
+
+    booking.refresh_from_db()
+    assert (booking.starts_at, booking.sequence) == (tuesday(11), 1)
+
+
+def test_a_learner_moves_within_the_terms_and_a_coach_until_it_begins():
+    booking = book(enrolment=learner_of(coach_on_tuesdays()), starts_at=tuesday(10), at=NOW)
+    late = tuesday(10) - timedelta(hours=24) + timedelta(seconds=1)
+
+    with pytest.raises(TooLate):
+        move(
+            booking=booking,
+            starts_at=tuesday(10) + timedelta(days=7),
+            by=booking.learner,
+            seen=0,
+            at=late,
+        )
+    move(booking=booking, starts_at=tuesday(11), by=booking.coach, seen=0, at=late)
+
+    booking.refresh_from_db()
+    assert booking.starts_at == tuesday(11)
+
+
+def test_an_appointment_may_move_into_its_own_time():
+    coach = coach_on_tuesdays()
+    change_settings(coach=coach, lengths=[90, 30])
+    booking = book(enrolment=learner_of(coach), starts_at=tuesday(9), minutes=90, at=NOW)
+
+    move(booking=booking, starts_at=tuesday(10, 30), by=coach, seen=0, at=NOW)
+
+    booking.refresh_from_db()
+    assert booking.minutes == 90
+
+
+# Hours
+
+
+def with_hours(minutes, coach=None):
+    enrolment = learner_of(coach or coach_on_tuesdays())
+    add_hours(enrolment=enrolment, minutes=minutes, reason="Parcours", by=enrolment.coach, at=NOW)
+    return enrolment
+
+
+def test_the_ledger_follows_what_becomes_of_each_appointment():
+    enrolment = with_hours(240)
+    times = [tuesday(9), tuesday(10), tuesday(11)]
+    held, missed, cancelled = (book(enrolment=enrolment, starts_at=each, at=NOW) for each in times)
+    late = book(enrolment=enrolment, starts_at=tuesday(9) + timedelta(days=7), at=NOW)
+
+    cancel(booking=cancelled, by=enrolment.learner, at=NOW)
+    mark_held(booking=held, by=enrolment.coach, at=tuesday(12))
+    mark_missed(booking=missed, by=enrolment.coach, at=tuesday(12))
+    cancel(booking=late, by=enrolment.learner, at=late.starts_at - timedelta(hours=2))
+
+    assert hours_of(enrolment) == Hours(given=240, booked=0, held=60, missed=60, late=60)
+    assert hours_of(enrolment).left == 60
+    assert sum(line.minutes for line in enrolment.hours_lines.all()) == 60
+    call_command("check_integrity")
+
+
+def test_nobody_books_beyond_the_hours_and_a_manager_adds_with_a_reason():
+    enrolment = with_hours(60)
+    book(enrolment=enrolment, starts_at=tuesday(9), at=NOW)
+    with pytest.raises(NoHoursLeft):
+        book(enrolment=enrolment, starts_at=tuesday(10), at=NOW)
+    with pytest.raises(ReasonIsMissing):
+        add_hours(enrolment=enrolment, minutes=60, reason=" ", by=enrolment.coach, at=NOW)
+
+    add_hours(enrolment=enrolment, minutes=60, reason="Projet", by=enrolment.coach, at=NOW)
+
+    assert book(enrolment=enrolment, starts_at=tuesday(10), at=NOW).state == "booked"
+
+
+def test_a_coach_who_cancels_late_takes_no_hours_of_the_learner():
+    enrolment = with_hours(60)
+    booking = book(enrolment=enrolment, starts_at=tuesday(9), at=NOW)
+
+    cancel(booking=booking, by=enrolment.coach, at=tuesday(8))
+
+    booking.refresh_from_db()
+    assert (booking.state, booking.minutes_counted) == ("cancelled", 0)
+    assert hours_of(enrolment).left == 60
+
+
+# Asking, waiting, and groups
+
+
+def test_a_time_asked_for_is_nobody_s_until_the_coach_accepts():
+    coach = coach_on_tuesdays()
+    asked = ask_for_time(
+        enrolment=learner_of(coach), starts_at=tuesday(18), minutes=60, topic="Le soir", at=NOW
+    )
+    assert (asked.state, asked.minutes_counted) == ("requested", 0)
+
+    accept(booking=asked, at=NOW)
+    accept(booking=asked, at=NOW)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.minutes_counted) == ("booked", 60)
+    assert told("made") == {coach, asked.learner}
+    assert Event.objects.filter(verb="booking_made").count() == 1
+
+
+def test_a_time_asked_for_twice_over_is_accepted_once():
+    coach = coach_on_tuesdays()
+    first, second = (
+        ask_for_time(enrolment=learner_of(coach), starts_at=tuesday(18), minutes=60, at=NOW)
+        for _ in range(2)
+    )
+    accept(booking=first, at=NOW)
+
+    with pytest.raises(SlotTaken):
+        accept(booking=second, at=NOW)
+
+    second.refresh_from_db()
+    assert second.state == "requested"
+
+
+def test_those_who_wait_are_told_of_a_freed_time_until_they_book():
+    coach = coach_on_tuesdays()
+    waiting = learner_of(coach)
+    wait_for_times(enrolment=waiting, at=NOW)
+    booking = book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
+
+    cancel(booking=booking, by=booking.learner, at=NOW)
+
+    assert told("freed") == {waiting.learner}
+    book(enrolment=waiting, starts_at=tuesday(10), at=NOW)
+    assert not FreedTimeWatch.objects.exists()
+
+
+def test_the_seats_of_a_group_meet_at_one_time_and_others_do_not():
+    coach = coach_on_tuesdays()
+    first = learner_of(coach)
+    second = learner_of(coach, cohort=first.cohort)
+    group = open_group(
+        coach=coach,
+        cohort=first.cohort,
+        title="Oser",
+        seats=2,
+        starts_at=tuesday(10),
+        minutes=60,
+        at=NOW,
+    )
+
+    for enrolment in (first, second):
+        join(group=group, enrolment=enrolment, at=NOW)
+
+    assert Booking.objects.active().filter(starts_at=tuesday(10)).count() == 2
+    with pytest.raises(SlotTaken):
+        book(enrolment=learner_of(coach), starts_at=tuesday(10), at=NOW)
+    with pytest.raises(SlotTaken):
+        join(group=group, enrolment=learner_of(coach, cohort=first.cohort), at=NOW)
+    call_command("check_integrity")
+    cancel_group(group=group, at=NOW)
+    assert not Booking.objects.active().exists()
