@@ -51,9 +51,7 @@ def address(name, instance):
 
 def listed(client, **filters):
     url = reverse(Question.snippet_viewset.get_url_name("list_results"))
-    html = client.get(url, filters).content.decode()
-    return {question for question in Question.objects.all() if f">{question.title}<" in html
-            or f"\n{question.title}" in html or f" {question.title}\n" in html}  # fmt: skip
+    return set(client.get(url, filters).context["object_list"])
 
 
 def answered(quiz, times=1):
@@ -113,7 +111,7 @@ def test_the_chooser_of_a_quiz_offers_what_may_be_asked_and_finds_it(client, aut
     found = QuestionFactory(title="Que dit PHARE ?", category=where)
     QuestionFactory(title="Un brouillon", live=False)
     other = QuestionFactory(title="Une tout autre affaire")
-    url = reverse(f"{Question.snippet_viewset.chooser_viewset.get_url_name('choose_results')}")
+    url = reverse(Question.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
 
     everything = client.get(url).content.decode()
     by_word = client.get(url, {"q": "phare"}).content.decode()
