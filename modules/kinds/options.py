@@ -91,7 +91,8 @@ def _option(option_id: str, value: blocks.StructValue) -> dict[str, Any]:
 
 
 def read(snapshot: Snapshot, data: QueryDict, name: str) -> Answer:
-    return sorted(set(data.getlist(name)))
+    # A list to choose from sends nothing chosen as an empty text.
+    return sorted(set(data.getlist(name)) - {""})
 
 
 def accepts(snapshot: Snapshot, answer: Answer) -> bool:

@@ -174,8 +174,8 @@ def sent_by(page):
     data = QueryDict(mutable=True)
     for field in page.select("input, select, textarea"):
         if field.name == "select":
-            for option in field.select("option[selected]"):
-                data.appendlist(field["name"], option["value"])
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            data.appendlist(field["name"], chosen["value"])
         elif field.name == "textarea":
             data.appendlist(field["name"], field.string or "")
         elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
