@@ -11,6 +11,7 @@ from cohorts.views import (
     importing,
     joining,
     materials,
+    openings,
     papers,
     people,
     planning,
@@ -183,6 +184,11 @@ composing: list[URLPattern] = [
 ]
 
 of_cohort = "pilotage/promotions/<int:pk>"
+quiz_desk: list[URLPattern] = [
+    path(f"{of_cohort}/quiz/", openings.quizzes, name="quizzes"),
+    path(f"{of_cohort}/quiz/<int:activity_pk>/", openings.set_quiz_window, name="set_quiz_window"),
+    path(f"{of_cohort}/quiz/temps/", openings.give_extra_time, name="give_extra_time"),
+]
 evidence: list[URLPattern] = [
     path(f"{of_cohort}/attestations/", papers.papers, name="papers"),
     path(f"{of_cohort}/attestations/regles/", papers.change_rules, name="change_rules"),
@@ -201,4 +207,13 @@ evidence: list[URLPattern] = [
     path(f"{of_cohort}/archives/<int:archive_pk>.zip", papers.archive_file, name="archive_file"),
 ]
 
-urlpatterns = [*evidence, *composing, *learning, *agendas, *given, *attendance, *steering]
+urlpatterns = [
+    *quiz_desk,
+    *evidence,
+    *composing,
+    *learning,
+    *agendas,
+    *given,
+    *attendance,
+    *steering,
+]

@@ -73,6 +73,9 @@ cohorts:attempt                         GET     in       200      404    404    
 cohorts:attempt                         POST    in       302      404    404    404     404      404     404      404      404       404
 cohorts:hand_in                         GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:hand_in                         POST    in       302      404    404    404     404      404     404      404      404       404
+cohorts:quizzes                         GET     in       403      403    403    403     200      403     200      403      403       200
+cohorts:set_quiz_window                 POST    in       403      403    403    403     302      403     302      403      403       302
+cohorts:give_extra_time                 POST    in       403      403    403    403     302      403     302      403      403       302
 cohorts:session                         GET     in       200      404    200    404     200      404     200      404      404       200
 cohorts:certificate                     GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:certificate_of                  GET     in       404      404    200    404     200      404     200      404      404       200

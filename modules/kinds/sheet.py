@@ -64,8 +64,13 @@ class AskedQuestion:
         return self.kind.template
 
     @property
+    def heading(self) -> str:
+        """What stands above the answer: a gap text is read where its gaps are filled."""
+        return str(self.kind.hint) if self.kind is gap_text.KIND else self.snapshot["text"]
+
+    @property
     def hint(self) -> str:
-        return str(self.kind.hint)
+        return "" if self.kind is gap_text.KIND else str(self.kind.hint)
 
     @property
     def is_asked(self) -> bool:
