@@ -1,6 +1,6 @@
 """Let 300 learners hand in a quiz of 20 questions within 10 seconds: nothing lost or doubled.
 
-    make services; python -m bench.quiz      (BENCH_LEARNERS=300, BENCH_SECONDS=10)
+    make services; python -m bench.quiz      (BENCH_LEARNERS=300, BENCH_SECONDS=10, BENCH_SAVES=4)
 
 Makes a PostgreSQL database of its own with one course and its learners, each with an open attempt,
 serves it as production does (WSGI, two workers), and lets every learner save their answers page by
@@ -25,7 +25,8 @@ from bin import services
 LEARNERS = int(os.environ.get("BENCH_LEARNERS", "300"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "10"))
 QUESTIONS = 20
-SAVES = 4  # before handing in: each of five questions
+# Before handing in, each of as many questions; 0: everything is sent with the handing in.
+SAVES = int(os.environ.get("BENCH_SAVES", "4"))
 
 PREPARE = """
 import json
@@ -120,14 +121,15 @@ async def all_of(people: list[dict]) -> tuple[float, list[float], int]:
 
 
 async def learner(person: dict, wait: float, times: list[float]) -> int:
-    """Save five questions at a time, then hand in twice, as somebody who clicks twice."""
+    """Save a few questions at a time, then hand in twice, as somebody who clicks twice."""
     await asyncio.sleep(wait)
-    step = QUESTIONS // SAVES
+    step = QUESTIONS // SAVES if SAVES else QUESTIONS
     refused = 0
     for start in range(1, QUESTIONS + 1, step):
         answers = {f"question-{place}": "Juste" for place in range(start, start + step)}
-        refused += await post(person, answers | {"do": "save"}, times) != 302
-    for _click in range(2):
+        button = {"do": "save" if SAVES else "hand_in"}
+        refused += await post(person, answers | button, times) != 302
+    for _click in range(2 if SAVES else 1):
         refused += await post(person, {"do": "hand_in"}, times) != 302
     return refused
 
