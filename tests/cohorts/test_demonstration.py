@@ -8,11 +8,13 @@ from django.db import transaction
 from cohorts.coaching.models import Booking
 from cohorts.loading.demonstration import build
 from cohorts.loading.people import LEARNERS, PARTS
+from cohorts.marking.loading import show_assignment
+from cohorts.marking.models import Paper
 from cohorts.models import Certificate, Cohort, Enrolment
 from lms.accounts.models import User
 from lms.events.models import Event
 from lms.notifications.models import Message
-from modules.models import Attempt
+from modules.models import AssignmentPage, Attempt, Submission
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
@@ -45,6 +47,19 @@ def test_three_cohorts_at_different_points_and_the_same_each_time(db):
     assert not Event.objects.filter(occurred_at__gt=NOON).exists()
     assert Booking.objects.filter(starts_at__gt=NOON).exists()
     assert not Message.objects.filter(sent_at=None, due_at__lte=NOON).exists()
+
+    # Trainers meet a queue, with a proposal that nobody needs to finish the course.
+    show_assignment(now=NOON)
+    show_assignment(now=NOON)
+    assert not AssignmentPage.objects.get().is_required
+    assert list(Submission.objects.order_by("pk").values_list("state", "days_late")) == [
+        ("sent", 0),
+        ("sent", 0),
+        ("sent", 0),
+        ("sent", 0),
+        ("sent", 1),
+    ]
+    assert Paper.objects.filter(decision__isnull=False).count() == 1
 
 
 def told() -> list:

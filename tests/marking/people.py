@@ -1,21 +1,27 @@
 """A class with an assignment, its learners and its trainer."""
 
+import json
+
 from cohorts.marking.services.handing_in import hand_in
 from cohorts.marking.services.reading import mark
 from cohorts.models import Cohort, CohortStaff, Enrolment
+from cohorts.services.classroom import start_attempt, submit_attempt
 from courses.choices import Depth
 from lms.accounts.models import Role, User
 from lms.accounts.services import grant_role
-from modules.models import AssignmentPage, Submission
-from tests.cohorts.classes import place
+from modules.models import AssignmentPage, Attempt, QuizPage, Submission
+from tests.cohorts.classes import module_of, place
 from tests.factories import (
     AssignmentFactory,
     CohortFactory,
     EnrolmentFactory,
     ModuleFactory,
     OrganisationFactory,
+    QuestionFactory,
+    QuizQuestionFactory,
     UserFactory,
 )
+from tests.modules.questions import items
 
 BEST, MIDDLE, WORST = "Limpide", "Lisible", "Confus"
 PDF = b"%PDF-1.7\n" + bytes(100)
@@ -65,3 +71,30 @@ def enrolment_of(submission: Submission) -> Enrolment:
     return Enrolment.objects.select_related("cohort__course", "learner").get(
         pk=submission.enrolment_id
     )
+
+
+def attempt_with_open_answer() -> tuple[Cohort, QuizPage, Attempt]:
+    """Return an attempt at a quiz of three: two right answers, and one that a person reads."""
+    cohort = CohortFactory()
+    quiz = module_of(cohort.course, lessons=0, quizzes=1).get_children().get().specific
+    QuizQuestionFactory(quiz=quiz, question=open_question())
+    enrolment = EnrolmentFactory(cohort=cohort)
+    attempt = start_attempt(enrolment=enrolment, quiz=quiz)
+    answers = {1: ["Juste"], 2: ["Juste"], 3: "Il était une fois une alliance."}
+    return cohort, quiz, submit_attempt(enrolment=enrolment, attempt=attempt, answers=answers)
+
+
+def open_question():
+    """A question read by a rubric of one criterion: 0, 1 or 2 points."""
+    points = [("Confus", 0), ("Lisible", 1), ("Limpide", 2)]
+    levels = items(*({"text": text, "points": each} for text, each in points))
+    value = {
+        "text": "Racontez",
+        "longest": None,
+        "rubric": items({"title": "Clarté", "levels": levels}),
+        "model_answer": "",
+        "guidance": "",
+        "explanation": "",
+    }
+    content = json.dumps([{"type": "open_text", "id": "q", "value": value}])
+    return QuestionFactory(content=content)

@@ -21,6 +21,7 @@ from tests.marking.people import (
     MIDDLE,
     PDF,
     WORST,
+    attempt_with_open_answer,
     class_with,
     enrolment_of,
     handed_in,
@@ -407,3 +408,26 @@ def test_an_attempt_that_is_not_handed_in_is_nobodys_to_read(client, sign_in):
 
     assert client.get(address("paper", cohort, assignment, draft.pk)).status_code == 404
     assert enrolment_of(draft).papers.count() == 0
+
+
+def test_open_answers_of_a_quiz_are_read_in_the_same_place(client, sign_in):
+    cohort, quiz, attempt = attempt_with_open_answer()
+    trainer = trainer_of(cohort)
+    sign_in(trainer)
+    assert quiz.title in text(client.get(reverse("marking:queue")))
+    papers = text(client.get(address("papers", cohort, quiz)))
+    assert str(attempt.learner) in papers
+    paper = address("paper", cohort, quiz, attempt.pk)
+    page = text(client.get(paper))
+    assert all(words in page for words in ("Racontez", "Il était une fois une alliance."))
+
+    marks = {"version": 0, "window": "a", "part-3-0": "2", "comment": "Très vivant", "finish": "1"}
+    client.post(paper, marks)
+    client.post(address("release", cohort, quiz))
+
+    sign_in(attempt.learner)
+    correction = reverse("marking:correction", args=[cohort.pk, attempt.pk])
+    assert correction in text(client.get(reverse("cohorts:attempt", args=[cohort.pk, attempt.pk])))
+    assert "Très vivant" in text(client.get(correction))
+    attempt.refresh_from_db()
+    assert attempt.percent == 100

@@ -1,7 +1,5 @@
 """A paper is read by one person, or by two who agree; its learner sees nothing until release."""
 
-import json
-
 import pytest
 
 from cohorts.marking.models import Paper, Reading
@@ -20,16 +18,15 @@ from cohorts.marking.services.reading import (
 from cohorts.marking.services.releasing import release
 from cohorts.marking.services.terms import set_terms
 from cohorts.models import Enrolment
-from cohorts.services.classroom import start_attempt, submit_attempt
 from lms.events.models import Event
 from lms.notifications.models import Message
 from modules.models import Completion, Submission
-from tests.cohorts.classes import module_of
-from tests.factories import EnrolmentFactory, QuestionFactory, QuizQuestionFactory, UserFactory
+from tests.factories import UserFactory
 from tests.marking.people import (
     BEST,
     MIDDLE,
     WORST,
+    attempt_with_open_answer,
     class_with,
     enrolment_of,
     handed_in,
@@ -37,7 +34,6 @@ from tests.marking.people import (
     marked,
     trainer_of,
 )
-from tests.modules.questions import items
 
 pytestmark = pytest.mark.django_db
 
@@ -282,30 +278,8 @@ def test_after_the_result_another_version_may_be_handed_in_and_read():
     assert Completion.objects.count() == 1
 
 
-def open_question():
-    """A question read by a rubric of one criterion: 0, 1 or 2 points."""
-    points = [("Confus", 0), ("Lisible", 1), ("Limpide", 2)]
-    levels = items(*({"text": text, "points": each} for text, each in points))
-    value = {
-        "text": "Racontez",
-        "longest": None,
-        "rubric": items({"title": "Clarté", "levels": levels}),
-        "model_answer": "",
-        "guidance": "",
-        "explanation": "",
-    }
-    content = json.dumps([{"type": "open_text", "id": "q", "value": value}])
-    return QuestionFactory(content=content)
-
-
 def test_open_answers_of_a_quiz_wait_for_their_reader_and_then_count():
-    cohort, _assignment = class_with()
-    quiz = module_of(cohort.course, lessons=0, quizzes=1).get_children().get().specific
-    QuizQuestionFactory(quiz=quiz, question=open_question())
-    enrolment = EnrolmentFactory(cohort=cohort)
-    attempt = start_attempt(enrolment=enrolment, quiz=quiz)
-    answers = {1: ["Juste"], 2: ["Juste"], 3: "Il était une fois une alliance."}
-    attempt = submit_attempt(enrolment=enrolment, attempt=attempt, answers=answers)
+    cohort, quiz, attempt = attempt_with_open_answer()
     trainer = trainer_of(cohort)
     assert attempt.score is None
 
