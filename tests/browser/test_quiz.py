@@ -9,11 +9,13 @@ from playwright.sync_api import Page, expect
 from cohorts.services.classroom import start_attempt
 from cohorts.services.cohorts import permanent_cohort
 from cohorts.services.enrolments import enrol
+from lms.accounts.models import Role
 from modules.kinds import KINDS
 from modules.models import Attempt
 from tests.cohorts.classes import activities_of, module_of
 from tests.factories import (
     CourseFactory,
+    MembershipFactory,
     QuestionFactory,
     QuizFactory,
     QuizQuestionFactory,
@@ -180,3 +182,19 @@ def test_without_scripts_one_question_at_a_time(device, sign_in_as, look):
     expect(page.get_by_text("Quiz réussi")).to_be_visible()
     attempt.refresh_from_db()
     assert attempt.is_submitted
+
+
+def test_a_manager_sets_dates_and_extra_time(device, sign_in_as, look):
+    enrolment, quiz = seated(kinds=["single_choice"], time_limit=30)
+    page = device()
+    sign_in_as(page, MembershipFactory(role=Role.MANAGER).person)
+    page.goto(f"/pilotage/promotions/{enrolment.cohort_id}/quiz/")
+
+    page.get_by_label("Ferme").fill("2030-01-31T18:00")
+    page.get_by_role("form", name=quiz.title).get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_label("Ferme")).to_have_value("2030-01-31T18:00")
+    page.get_by_label("Adresse e-mail de la personne").fill(enrolment.learner.email)
+    page.get_by_role("main").get_by_role("button", name="Enregistrer").last.click()
+
+    expect(page.get_by_role("main").get_by_role("listitem")).to_contain_text(["33"])
+    look(page, "quiz-dates")
