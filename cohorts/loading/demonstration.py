@@ -11,6 +11,7 @@ from cohorts.coaching.availability import free_slots
 from cohorts.coaching.diaries import diary_of
 from cohorts.coaching.services.availability import publish_hours
 from cohorts.coaching.services.bookings import book
+from cohorts.coaching.services.hours import add_hours
 from cohorts.coaching.wallclock import Block
 from cohorts.loading.journeys import PARIS, Moment, Stage, journey, play
 from cohorts.loading.opinions import SWEPT_EVERY, opinions, put_on_the_way, sweeps
@@ -32,6 +33,8 @@ HOURS = {
     ),
     "coach02": (Block(1, time(9), time(17)), Block(3, time(14), time(18))),
 }
+EXTRA = 240
+WHY_EXTRA = "Un rendez-vous de plus par trimestre pour cette promotion"
 TOPICS = (
     "Cadrer mon projet d’alliance",
     "Préparer la première rencontre avec un partenaire",
@@ -90,6 +93,7 @@ def _programme(cast: Cast, today: datetime, chance: random.Random) -> Iterator[M
     enrolments = _enrol(cohort, seated, opened, chance, by=manager)
     for number, enrolment in enumerate(enrolments):
         assign_coach(enrolment=enrolment, coach=coaches[number % 2])
+        add_hours(enrolment=enrolment, minutes=EXTRA, reason=WHY_EXTRA, by=manager, at=opened)
     _enrol(cohort, cast.learners[23:26], opened + timedelta(weeks=2), chance, by=manager)
     # Nobody is further than a few can be after two months; the first learner is half-way.
     shares = [0.5, *_shares(23, chance, weights=(3, 12, 7, 1))]

@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-WEEK_QUERIES = 12
+WEEK_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)
@@ -159,8 +159,7 @@ def test_a_coach_opens_a_group_and_its_seats_are_taken(client, sign_in):
         "cohort": enrolment.cohort_id,
         "title": "Oser l’alliance",
         "seats": "2",
-        "starts_at_0": "2026-12-03",
-        "starts_at_1": "18:00",
+        "starts_at": "2026-12-03T18:00",
         "minutes": "90",
     }
 

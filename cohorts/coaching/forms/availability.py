@@ -131,6 +131,16 @@ class ExceptionForm(forms.Form):
         return sent | {"whom": whom_of(sent["whom"])}
 
 
+class BlockForm(forms.Form):
+    """A time of one day that the coach keeps for something else, as the page of the week asks."""
+
+    first_day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs=CLOCK))
+    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs=CLOCK))
+
+
 class CalendarForm(forms.Form):
     url = forms.URLField(
         label=_("Address of my calendar (.ics)"),
@@ -146,14 +156,10 @@ class GroupForm(forms.Form):
     cohort = forms.ModelChoiceField(label=_("Cohort"), queryset=Cohort.objects.none())
     title = forms.CharField(label=_("Subject"), max_length=200)
     seats = forms.IntegerField(label=_("Seats"), min_value=2, max_value=6, initial=4)
-    starts_at = forms.SplitDateTimeField(
+    starts_at = forms.DateTimeField(
         label=_("When"),
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            date_format="%Y-%m-%d",
-            time_attrs=CLOCK,
-            time_format="%H:%M",
-        ),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     minutes = forms.TypedChoiceField(
         label=_("Length"),

@@ -62,14 +62,10 @@ class AskForm(forms.Form):
     """A time that the coach does not offer, in the learner's own clock."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    starts_at = forms.SplitDateTimeField(
+    starts_at = forms.DateTimeField(
         label=_("The time that would suit me"),
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            date_format="%Y-%m-%d",
-            time_attrs={"type": "time", "step": "300"},
-            time_format="%H:%M",
-        ),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     topic = forms.CharField(
         label=_("What I would like to work on"),

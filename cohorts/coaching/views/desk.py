@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cohorts.coaching.availability import free_slots
 from cohorts.coaching.diaries import diary_of
-from cohorts.coaching.forms.availability import ExceptionForm, GroupForm
+from cohorts.coaching.forms.availability import BlockForm, GroupForm
 from cohorts.coaching.models import Booking, BusyTime, GroupMeeting, SpecialHours
 from cohorts.coaching.services import bookings, groups
 from cohorts.coaching.services.refusals import BookingRefused
@@ -44,7 +44,6 @@ def week(request: SignedInRequest) -> HttpResponse:
     monday = asked - asked.weekday() * DAY
     lines = _lines(request, monday)
     days = [monday + number * DAY for number in range(7)]
-    initial = {"kind": SpecialHours.Kind.BLOCKED, "first_day": max(monday, timezone.localdate())}
     return render(
         request,
         "coaching/week.html",
@@ -56,7 +55,7 @@ def week(request: SignedInRequest) -> HttpResponse:
                 (day, [line for line in lines if timezone.localdate(line.starts_at) == day])
                 for day in days
             ],
-            "form": ExceptionForm(coach=request.user, initial=initial),
+            "form": BlockForm(initial={"first_day": max(monday, timezone.localdate())}),
             "here": request.get_full_path(),
         },
     )
