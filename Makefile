@@ -1,5 +1,5 @@
 # Everything people type here. Each target does its own set-up; the work is in bin/.
-.PHONY: help run test check lock messages services bench bench-quiz
+.PHONY: help run test check lock messages services bench bench-quiz bench-cohort
 MAKEFLAGS += --no-print-directory
 
 help: ## what one can type here
@@ -28,3 +28,6 @@ bench: ## measure pages per second (docs/performance.md)
 
 bench-quiz: ## let 300 learners hand in a quiz within 10 seconds (docs/performance.md)
 	@bin/set-up dev && bin/debian-packages postgresql redis-server && .venv/bin/python bin/services.py run .venv/bin/python -m bench.quiz
+
+bench-cohort: ## measure a cohort of 5,000: list, papers, memory (docs/performance.md)
+	@bin/set-up dev && bin/debian-packages postgresql redis-server && .venv/bin/python bin/services.py run .venv/bin/python -m bench.cohort

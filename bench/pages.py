@@ -11,18 +11,14 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
-
+from bench.ground import ROOT, ground, run
 from bench.load import Figures, measure
-from bin import services
 
-ROOT = Path(__file__).resolve().parent.parent
 PORT = 8179
 SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
 SESSIONS = 8
@@ -57,45 +53,13 @@ print(json.dumps({"cookies": cookies, "cohort": cohort.pk, "lesson": lesson.id, 
 
 
 def main() -> None:
-    found = services.find()
-    if len(found) < 2:
-        sys.exit("PostgreSQL and Redis are needed: make bench starts them.")
-    server, _slash, name = found["DATABASE_URL"].rpartition("/")
-    database = f"{name}_bench"
-    with _database(server, database), tempfile.TemporaryDirectory() as data:
-        environment = os.environ | {
-            "DATABASE_URL": f"{server}/{database}",
-            "REDIS_URL": found["REDIS_URL"].rpartition("/")[0] + "/9",
-            "DATA_DIR": data,
-            "SECRET_KEY": "for-measuring-only",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "PYTHONPATH": str(ROOT),
-        }
-        facts = _prepare(environment)
+    with ground("bench") as environment:
+        told = run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", PREPARE % {"sessions": SESSIONS}],
+            environment, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
         with _served(environment):
-            _report(facts)
-
-
-def _prepare(environment: dict[str, str]) -> dict:
-    manage = [sys.executable, "manage.py"]
-    for command in (["migrate", "-v0"], ["load_catalogue"]):
-        subprocess.run(
-            [*manage, *command], cwd=ROOT, env=environment, check=True, stdout=sys.stderr
-        )
-    told = subprocess.run(
-        [*manage, "shell", "-v0", "-c", PREPARE % {"sessions": SESSIONS}],
-        cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    return json.loads(told.stdout.splitlines()[-1])
-
-
-@contextlib.contextmanager
-def _database(server: str, name: str) -> Iterator[None]:
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            _report(json.loads(told.stdout.splitlines()[-1]))
 
 
 @contextlib.contextmanager
