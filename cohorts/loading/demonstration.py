@@ -16,6 +16,7 @@ from cohorts.coaching.wallclock import Block
 from cohorts.loading.journeys import PARIS, Moment, Stage, journey, play
 from cohorts.loading.opinions import SWEPT_EVERY, opinions, put_on_the_way, sweeps
 from cohorts.loading.people import PARTS, Cast, invite_cast
+from cohorts.loading.sheets import plan, session_of_today, signed
 from cohorts.models import Cohort, Enrolment
 from cohorts.services.cohorts import add_staff, open_cohort, permanent_cohort
 from cohorts.services.enrolments import assign_coach, enrol
@@ -89,6 +90,7 @@ def _programme(cast: Cast, today: datetime, chance: random.Random) -> Iterator[M
         add_staff(cohort=cohort, person=coach, role=Role.COACH)
         hours = HOURS[coach.email.partition("@")[0]]
         publish_hours(coach=coach, blocks=hours, at=opened)
+    sessions = plan(cohort, by=manager, at=opened)
     seated = [cast.parts["apprenante"], *cast.learners[:23]]
     enrolments = _enrol(cohort, seated, opened, chance, by=manager)
     for number, enrolment in enumerate(enrolments):
@@ -99,6 +101,12 @@ def _programme(cast: Cast, today: datetime, chance: random.Random) -> Iterator[M
     shares = [0.5, *_shares(23, chance, weights=(3, 12, 7, 1))]
     yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
     yield from _surveys(cohort, enrolments, on=today - timedelta(days=26), by=manager, at=opened)
+    trainer = cast.parts["formateur"]
+    yield from signed(sessions, enrolments, trainer=trainer, before=today)
+    yield Moment(
+        today - timedelta(days=6),
+        lambda at: session_of_today(cohort, trainer=trainer, by=manager, today=today, at=at),
+    )
     for number, enrolment in enumerate(enrolments[:16]):
         yield from _appointments(enrolment, today, chance, has_one_to_come=number < 8)
 
@@ -121,10 +129,13 @@ def _school_course(cast: Cast, today: datetime, chance: random.Random) -> Iterat
     add_staff(cohort=cohort, person=manager, role=Role.MANAGER)
     add_staff(cohort=cohort, person=cast.parts["formateur"], role=Role.TRAINER)
     opened = starts - timedelta(weeks=2)
+    sessions = plan(cohort, by=manager, at=opened)
     enrolments = _enrol(cohort, cast.learners[23:41], opened, chance, by=manager)
     shares = _shares(18, chance, weights=(1, 3, 7, 7))
     yield from _journeys(cohort, enrolments, shares, starts=starts, today=today, chance=chance)
     yield from _surveys(cohort, enrolments, on=today - timedelta(days=12), by=manager, at=opened)
+    trainer = cast.parts["formateur"]
+    yield from signed(sessions, enrolments, trainer=trainer, before=today)
 
 
 def _mooc(cast: Cast, today: datetime, chance: random.Random) -> Iterator[Moment]:

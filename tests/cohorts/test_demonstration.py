@@ -10,7 +10,7 @@ from cohorts.loading.demonstration import build
 from cohorts.loading.people import LEARNERS, PARTS
 from cohorts.marking.loading import show_assignment
 from cohorts.marking.models import Paper
-from cohorts.models import Certificate, Cohort, Enrolment
+from cohorts.models import Certificate, Cohort, Enrolment, Session, SignatureRecord
 from lms.accounts.models import User
 from lms.events.models import Event
 from lms.notifications.models import Message
@@ -43,6 +43,13 @@ def test_three_cohorts_at_different_points_and_the_same_each_time(db):
     assert Certificate.objects.count() == Enrolment.objects.filter(state="completed").count()
     scores = Attempt.objects.values_list("score", "pass_mark")
     assert {score * 100 >= mark for score, mark in scores} == {True, False}
+    half_days = SignatureRecord.objects.filter(statement="countersigned")
+    assert half_days.count() == 4
+    assert set(SignatureRecord.objects.values_list("statement", flat=True)) == {
+        "present", "absent", "excused", "countersigned",
+    }  # fmt: skip
+    today = Session.objects.get(title="Atelier du jour")
+    assert (today.starts_at.date(), today.signatures.count()) == (NOON.date(), 0)
     # Only appointments lie ahead, and nobody gets mail about the past.
     assert not Event.objects.filter(occurred_at__gt=NOON).exists()
     assert Booking.objects.filter(starts_at__gt=NOON).exists()
