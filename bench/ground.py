@@ -23,7 +23,7 @@ def ground(name: str) -> Iterator[dict[str, str]]:
         sys.exit("PostgreSQL and Redis are needed: make bench starts them.")
     server, _slash, own = found["DATABASE_URL"].rpartition("/")
     database = f"{own}_{name}"
-    with _database(server, database), tempfile.TemporaryDirectory() as data:
+    with database_of(server, database), tempfile.TemporaryDirectory() as data:
         environment = os.environ | {
             "DATABASE_URL": f"{server}/{database}",
             "REDIS_URL": found["REDIS_URL"].rpartition("/")[0] + "/9",
@@ -42,7 +42,7 @@ def run(command: list[str], environment: dict[str, str], **options) -> subproces
 
 
 @contextlib.contextmanager
-def _database(server: str, name: str) -> Iterator[None]:
+def database_of(server: str, name: str) -> Iterator[None]:
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')

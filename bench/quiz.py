@@ -19,7 +19,8 @@ import tempfile
 import time
 from urllib.parse import urlencode
 
-from bench.pages import PORT, ROOT, WORKERS, _database, _served
+from bench.ground import ROOT, database_of
+from bench.pages import PORT, WORKERS, _served
 from bin import services
 
 LEARNERS = int(os.environ.get("BENCH_LEARNERS", "300"))
@@ -79,7 +80,7 @@ def main() -> None:
         sys.exit("PostgreSQL and Redis are needed: make services starts them.")
     server, _slash, name = found["DATABASE_URL"].rpartition("/")
     database = f"{name}_bench_quiz"
-    with _database(server, database), tempfile.TemporaryDirectory() as data:
+    with database_of(server, database), tempfile.TemporaryDirectory() as data:
         environment = os.environ | {
             "DATABASE_URL": f"{server}/{database}",
             "REDIS_URL": found["REDIS_URL"].rpartition("/")[0] + "/9",

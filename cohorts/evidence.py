@@ -1,15 +1,17 @@
-"""What papers and pages read of attendance: sheets, rates, minutes online.
+"""What papers and pages read of attendance: sheets, rates, the online room, minutes online.
 
 Attendance per half-day is what French practice asks of a training that people come to. For what is
-done at a distance, article D6313-3-1 of the Code du travail asks instead for three things: suitable
-technical and pedagogical assistance, information on the activities to do and their mean duration,
-and assessments along the way or at the end. So the evidence of an activity done online is its
-completion, with the minutes announced for it. The article as Centre Inffo reports it:
-https://www.centre-inffo.fr/site-droit-formation/actualites-droit/formation-a-distance-formation-en-situation-de-travail-et-convention-de-formation
+done at a distance, article D6313-3-1 of the Code du travail asks instead for three things: « une
+assistance technique et pédagogique appropriée », « une information du bénéficiaire sur les
+activités pédagogiques à effectuer à distance et leur durée moyenne » and « des évaluations qui
+jalonnent ou concluent l'action de formation » (read at
+https://www.legifrance.gouv.fr/codes/section_lc/LEGITEXT000006072050/LEGISCTA000018498018/). So the
+evidence of an activity done online is its completion, with the minutes announced for it; that of a
+webinar is when people came into its room.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -17,6 +19,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
@@ -33,10 +36,15 @@ from cohorts.models import Cohort, Enrolment, Session, SignatureRecord
 from cohorts.models.enrolments import EnrolmentQuerySet
 from cohorts.scheduling import half_days
 from courses.choices import HalfDay
+from lms.events.models import Event
+from lms.events.verbs import Verb
 from modules.models import Completion
 
 Statement = SignatureRecord.Statement
 Means = SignatureRecord.Means
+# What the team says of somebody, rather than they themselves.
+NOTED = (Means.TEAM, Means.ONLINE)
+NOBODY: Mapping[int, datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -84,11 +92,15 @@ class HalfDayOf:
 
 @dataclass(frozen=True)
 class Line:
-    """A learner on a sheet: the last word about them, and the first if it was another."""
+    """A learner on a sheet: the last word about them, and the first if it was another.
+
+    ``entered_at`` is when they came into the online room, if they did.
+    """
 
     enrolment: Enrolment
     record: SignatureRecord | None
     first: SignatureRecord | None = None
+    entered_at: datetime | None = None
 
     @property
     def corrected(self) -> SignatureRecord | None:
@@ -143,8 +155,24 @@ def records_of(session: Session) -> list[SignatureRecord]:
     return list(people.defer("proof__content").order_by("number"))
 
 
+def entries_of(session: Session, hours: Span) -> dict[int, datetime]:
+    """Return when each learner first came into the online room between two instants, in a query."""
+    entered = Event.objects.filter(
+        cohort_id=session.cohort_id,
+        occurred_at__gte=hours.starts,
+        occurred_at__lt=hours.ends,
+        verb=Verb.ROOM_ENTERED,
+        session_id=session.pk,
+    )
+    first = entered.values_list("enrolment_id").annotate(first=Min("occurred_at")).order_by()
+    return {pk: at for pk, at in first if pk}
+
+
 def lines_of(
-    people: Iterable[Enrolment], records: Sequence[SignatureRecord], half_day: HalfDayOf
+    people: Iterable[Enrolment],
+    records: Sequence[SignatureRecord],
+    half_day: HalfDayOf,
+    entries: Mapping[int, datetime] = NOBODY,
 ) -> list[Line]:
     """Return each person with the last word about them on this half-day."""
     here = [
@@ -152,7 +180,7 @@ def lines_of(
     ]
     last = last_words(here, lambda each: each.enrolment_id)
     first = {each.enrolment_id: each for each in reversed(here)}
-    return [Line(one, last.get(one.pk), first.get(one.pk)) for one in people]
+    return [Line(one, last.get(one.pk), first.get(one.pk), entries.get(one.pk)) for one in people]
 
 
 def countersignature_of(
@@ -215,7 +243,7 @@ def _cell(line: Line, zone: ZoneInfo) -> dict | None:
         "said": str(record.get_statement_display()),
         "means": str(record.get_means_display()),
         "at": _clock(record.signed_at.astimezone(zone)),
-        "by": record.signatory.get_full_name() if record.means == Means.TEAM else "",
+        "by": record.signatory.get_full_name() if record.means in NOTED else "",
         "arrived": record.arrived_at and _clock(record.arrived_at.astimezone(zone)),
         "left": record.left_at and _clock(record.left_at.astimezone(zone)),
         "reason": record.reason,

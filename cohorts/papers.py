@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
 
 from cohorts import earning
 from cohorts.evidence import half_days_of
 from cohorts.hours import Hours, hours_of
-from cohorts.models import Certificate, Cohort, EarningRules, Enrolment
+from cohorts.models import Certificate, Cohort, EarningRules, Enrolment, TrainingBody
+from modules.models import ModulePage
 from modules.outline import Outline, outline_of
 from modules.progress import completed_activities
 
@@ -49,6 +53,34 @@ class Ledger:
     hours: dict[int, Hours]
     half_days: int
     at: datetime
+
+    @cached_property
+    def objectives(self) -> list[str]:
+        """What the course says that people learn, module by module."""
+        modules = ModulePage.objects.in_bulk([module.id for module in self.outline.modules])
+        return [
+            str(block.value)
+            for module in self.outline.modules
+            if module.id in modules
+            for block in modules[module.id].objectives
+        ]
+
+    @cached_property
+    def level(self) -> str:
+        return ", ".join(level.title for level in self.cohort.course.levels.all())
+
+    @cached_property
+    def issuer(self) -> dict[str, str]:
+        """What the house declared of itself; what it has not is not invented."""
+        body = TrainingBody.load()
+        known = {
+            "declaration_number": body.declaration_number,
+            "signatory": body.signatory,
+            "signatory_title": body.signatory_title,
+            "signed_in": body.place,
+        }
+        issuer = {"issuer": body.name or settings.WAGTAIL_SITE_NAME}
+        return issuer | {name: value for name, value in known.items() if value}
 
     def work(self, enrolment: Enrolment, completed: set[int]) -> earning.Work:
         """Return what the learner did; who has finished keeps that, whatever was added since."""

@@ -1,6 +1,9 @@
 """Who may do what in a cohort, where a role alone does not say it."""
 
-from cohorts.models import Cohort, Session
+from django.db.models import Q
+
+from cohorts.models import Certificate, Cohort, Enrolment, Session
+from cohorts.models.certificates import CertificateQuerySet
 from cohorts.models.cohorts import CohortQuerySet
 from cohorts.models.sessions import SessionQuerySet
 from lms.accounts.models import Role, User
@@ -30,3 +33,22 @@ def cohorts_kept_by(person: User) -> CohortQuerySet:
     return Cohort.objects.filter(
         pk__in=person.staffed_cohorts.filter(role__in=KEEPERS).values("cohort")
     )
+
+
+def certificates_open_to(person: User) -> CertificateQuerySet:
+    """Return the papers that this person may open for somebody else.
+
+    Whoever trains or manages the cohort, all of it; a coach, those of the people they coach.
+    """
+    if person.has_role(Role.MANAGER):
+        return Certificate.objects.all()
+    kept = person.staffed_cohorts.filter(role__in=KEEPERS).values("cohort")
+    return Certificate.objects.filter(Q(enrolment__cohort__in=kept) | Q(enrolment__coach=person))
+
+
+def cohorts_met_by(person: User) -> CohortQuerySet:
+    """Return the cohorts whose agenda is this person's too: they learn, lead or work there."""
+    seats = Enrolment.objects.seated().filter(learner=person).values("cohort")
+    led = Session.objects.led_by(person).values("cohort")
+    works = Cohort.objects.visible_to(person).values("pk")
+    return Cohort.objects.filter(Q(pk__in=seats) | Q(pk__in=led) | Q(pk__in=works))

@@ -61,7 +61,9 @@ learning: list[URLPattern] = [
         quizzes.hand_in,
         name="hand_in",
     ),
+    path("promotions/<int:pk>/seances/", sessions.cohort_sessions, name="cohort_sessions"),
     path("promotions/<int:pk>/seances/<int:session_pk>/", sessions.session, name="session"),
+    path("promotions/<int:pk>/seances/<int:session_pk>/salle/", sessions.room, name="room"),
     path("promotions/<int:pk>/attestation.pdf", certificates.certificate, name="certificate"),
     path(
         "promotions/<int:pk>/attestations/<int:enrolment_pk>.pdf",

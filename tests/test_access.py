@@ -77,6 +77,8 @@ cohorts:quizzes                         GET     in       403      403    403    
 cohorts:set_quiz_window                 POST    in       403      403    403    403     302      403     302      403      403       302
 cohorts:give_extra_time                 POST    in       403      403    403    403     302      403     302      403      403       302
 cohorts:session                         GET     in       200      404    200    404     200      404     200      404      404       200
+cohorts:cohort_sessions                 GET     in       200      404    200    404     200      404     200      404      404       200
+cohorts:room                            GET     in       404      404    404    404     404      404     404      404      404       404
 cohorts:certificate                     GET     in       200      404    404    404     404      404     404      404      404       404
 cohorts:certificate_of                  GET     in       404      404    200    404     200      404     200      404      404       200
 cohorts:verify_form                     GET     200      200      200    200    200     200      200     200      200      200       200

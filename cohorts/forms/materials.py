@@ -5,14 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import SessionMaterial
 from cohorts.services.materials import MaterialRefused, content_type_of
+from modules.filetypes import FAMILIES, endings_of
 
-ACCEPTED = ",".join(
-    f".{kind}"
-    for kind in (
-        "pdf", "png", "jpg", "jpeg", "gif", "webp", "docx", "pptx", "xlsx", "odt", "odp", "ods",
-        "mp3", "m4a", "ogg", "wav", "mp4", "webm",
-    )
-)  # fmt: skip
+ACCEPTED = ",".join(endings_of(FAMILIES))
 
 
 class MaterialForm(forms.Form):

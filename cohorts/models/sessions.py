@@ -206,3 +206,10 @@ class SessionMaterial(models.Model):
         return self.url or reverse(
             "cohorts:material", args=[self.session.cohort_id, self.session_id, self.pk]
         )
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether browsers show the file themselves, with nothing in it that could run."""
+        return self.content_type == "application/pdf" or self.content_type.startswith(
+            ("image/", "audio/", "video/")
+        )

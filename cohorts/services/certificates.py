@@ -3,18 +3,22 @@
 *Attestation de fin de formation.* Until the end of 2018, article L6353-1 of the Code du travail
 had the provider hand each trainee, at the end, « une attestation mentionnant les objectifs, la
 nature et la durée de l'action et les résultats de l'évaluation des acquis de la formation ». Since
-the law of 5 September 2018 the article speaks of the agreement between buyer and provider only, and
-this attestation is no longer a duty (https://monof.pro/publications/modele-dattestation-de-fin-de-formation-qualiopi).
-The house goes on giving it, with the same four particulars; results appear where the course assesses
-something, as the minister answered on 29 March 2011 (question 91021,
+the law of 5 September 2018 the article speaks of the agreement between buyer and provider only
+(D6353-1, https://code.travail.gouv.fr/code-du-travail/d6353-1), and this attestation is no longer a
+duty. The house goes on giving it, with the same four particulars; results appear where the course
+assesses something. Read in the law itself: D6353-1. In secondary sources only: the words before
+2019 (https://monof.pro/publications/modele-dattestation-de-fin-de-formation-qualiopi) and the
+minister's answer on results (question 91021, 29 March 2011,
 https://hospitality-on.com/fr/precisions-du-ministere-du-travail-sur-lattestation-de-formation-ou-de-stage).
 
 *Certificat de réalisation.* What funders check is this paper, of article R6332-26 and of the order of
-21 December 2018 (https://www.opco-atlas.fr/actualites/nouveau-un-certificat-de-realisation-des-actions-de-formation.html).
-The ministry's model names the provider, the trainee, the action, its nature among the four of
-L6313-1, its dates and the duration followed, place, day and signatory
-(https://www.ocapiat.fr/utilisez-le-bon-modele-de-certificat-de-realisation/). ``cohorts.hours`` says
-what the duration rests on.
+21 December 2018, whose own text was not found: its particulars follow the ministry's model as skills
+operators report it (https://www.opco-atlas.fr/actualites/nouveau-un-certificat-de-realisation-des-actions-de-formation.html,
+https://www.ocapiat.fr/utilisez-le-bon-modele-de-certificat-de-realisation/): the provider, the
+trainee, the action, its nature, its dates and the duration followed, place, day and signatory. The
+four natures are those of L6313-1, read in the law of 5 September 2018, article 4
+(https://www.legifrance.gouv.fr/affichTexteArticle.do?cidTexte=JORFTEXT000037367660&idArticle=JORFARTI000037367747).
+``cohorts.hours`` says what the duration rests on.
 """  # noqa: E501
 
 import secrets
@@ -28,13 +32,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.hours import Hours
-from cohorts.models import Certificate, Cohort, EarningRules, Enrolment, TrainingBody
+from cohorts.models import Certificate, Cohort, EarningRules, Enrolment
 from cohorts.papers import Ledger, ledger_of
 from lms.accounts.models import User
 from lms.events.services import record
 from lms.events.verbs import Verb
 from lms.notifications.services import tell
-from modules.models import ModulePage
 from modules.outline import Outline
 from modules.progress import completed_activities, counting_scores
 
@@ -185,14 +188,14 @@ def _attestation(enrolment: Enrolment, ledger: Ledger) -> dict[str, Any]:
         "learner": enrolment.learner.get_full_name(),
         "course": course.title,
         "format": course.get_format_display(),
-        "level": ", ".join(level.title for level in course.levels.all()),
+        "level": ledger.level,
         "nature": _nature(),
         "minutes": course.minutes,
         "starts_on": starts_on.isoformat(),
         "ends_on": ends_on.isoformat(),
-        "objectives": _objectives(ledger.outline),
+        "objectives": ledger.objectives,
         "results": _best_results(enrolment, ledger.outline),
-        **_issuer(),
+        **ledger.issuer,
     }
 
 
@@ -216,7 +219,7 @@ def _realisation(enrolment: Enrolment, ledger: Ledger) -> dict[str, Any]:
         "hours": _rests_on(hours),
         "starts_on": starts_on.isoformat(),
         "ends_on": ends_on.isoformat(),
-        **_issuer(),
+        **ledger.issuer,
     }
 
 
@@ -234,35 +237,12 @@ def _nature() -> str:
     return _("training action (article L. 6313-1, 1°, of the Code du travail)")
 
 
-def _issuer() -> dict[str, str]:
-    """Return what the house declared of itself; what it has not is not invented."""
-    body = TrainingBody.load()
-    known = {
-        "declaration_number": body.declaration_number,
-        "signatory": body.signatory,
-        "signatory_title": body.signatory_title,
-        "signed_in": body.place,
-    }
-    issuer = {"issuer": body.name or settings.WAGTAIL_SITE_NAME}
-    return issuer | {name: value for name, value in known.items() if value}
-
-
 def _dates(enrolment: Enrolment, finished_at: datetime) -> tuple[date, date]:
     zone = ZoneInfo(enrolment.cohort.time_zone)
     ends_on = finished_at.astimezone(zone).date()
     seated_at = enrolment.confirmed_at or enrolment.requested_at
     starts_on = enrolment.cohort.starts_on or seated_at.astimezone(zone).date()
     return min(starts_on, ends_on), ends_on
-
-
-def _objectives(outline: Outline) -> list[str]:
-    modules = ModulePage.objects.in_bulk([module.id for module in outline.modules])
-    return [
-        str(block.value)
-        for module in outline.modules
-        if module.id in modules
-        for block in modules[module.id].objectives
-    ]
 
 
 def _best_results(enrolment: Enrolment, outline: Outline) -> list[dict]:

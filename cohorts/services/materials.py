@@ -4,6 +4,7 @@ Nobody is mailed for it: the session's page, its reminder and the agenda lead th
 """
 
 from datetime import datetime, timedelta
+from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -12,13 +13,15 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from cohorts.models import Session, SessionMaterial
-from cohorts.recognising import MEGABYTE, recognise
 from lms.accounts.models import User
 from lms.events.services import record
 from lms.events.verbs import Verb
+from modules.filetypes import FAMILIES, is_one_of, type_of
 
 MOST_MATERIALS = 40
 KEPT_FOR = timedelta(days=30)
+MEGABYTE = 1_000_000
+LARGEST, LARGEST_MEDIA = 50 * MEGABYTE, 200 * MEGABYTE
 
 
 class MaterialRefused(Exception):
@@ -79,17 +82,19 @@ def forget_removed(*, at: datetime | None = None) -> int:
 
 
 def content_type_of(file: UploadedFile) -> str:
-    """Return what the file holds; refuse what we do not know, and what is too large."""
-    content = recognise(file)
-    if content is None:
+    """Return the type of what the file holds; refuse what we do not know, and what is too large."""
+    found = type_of(cast(BinaryIO, file)) or ""
+    file.seek(0)
+    if not is_one_of(found, FAMILIES):
         raise MaterialRefused(
             _("Send a PDF, an image, an office document without macros, a sound or a video.")
         )
-    if (file.size or 0) > content.largest:
+    largest = LARGEST_MEDIA if found.startswith(("audio/", "video/")) else LARGEST
+    if (file.size or 0) > largest:
         raise MaterialRefused(
-            _("This file is larger than %(most)d MB.") % {"most": content.largest // MEGABYTE}
+            _("This file is larger than %(most)d MB.") % {"most": largest // MEGABYTE}
         )
-    return content.type
+    return found
 
 
 def _record(material: SessionMaterial, *, by: User, at: datetime | None) -> None:

@@ -45,6 +45,7 @@ ONLINE = (
     Verb.ATTEMPT_STARTED,
     Verb.ATTEMPT_SUBMITTED,
     Verb.SUBMISSION_SENT,
+    Verb.ROOM_ENTERED,
 )
 
 
@@ -175,18 +176,20 @@ def _signatures(cohort: Cohort) -> Iterator[list]:
 
 
 def _visits(cohort: Cohort) -> Iterator[list]:
-    yield [_("At"), _("Person"), _("What happened"), _("Activity")]
+    yield [_("At"), _("Person"), _("What happened"), _("Activity or session")]
     zone = ZoneInfo(cohort.time_zone)
     events = Event.objects.filter(cohort_id=cohort.pk, verb__in=ONLINE)
     titles = dict(
         Activity.objects.filter(pk__in=events.values("activity_id")).values_list("pk", "title")
     )
+    sessions = dict(cohort.sessions.values_list("pk", "title"))
     rows = events.order_by("occurred_at", "pk").values_list(
-        "occurred_at", "enrolment_id", "verb", "activity_id"
+        "occurred_at", "enrolment_id", "verb", "activity_id", "session_id"
     )
-    for occurred_at, enrolment, verb, activity in rows.iterator(chunk_size=BATCH):
+    for occurred_at, enrolment, verb, activity, session in rows.iterator(chunk_size=BATCH):
         when = occurred_at.astimezone(zone).isoformat(timespec="seconds")
-        yield [when, enrolment, Verb(verb).label, titles.get(activity, "")]
+        what = titles.get(activity or 0) or sessions.get(session or 0, "")
+        yield [when, enrolment, Verb(verb).label, what]
 
 
 def _results(cohort: Cohort) -> Iterator[list]:

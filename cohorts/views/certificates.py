@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from cohorts.models import Certificate, Cohort
+from cohorts.models import Certificate
 from cohorts.models.certificates import spelled_as_issued
+from cohorts.rules import certificates_open_to
 from cohorts.services.archives import name_of, paper_of
+from cohorts.views.files import attached
 from lms.accounts.rules import SignedInRequest
 
 
@@ -39,10 +41,9 @@ def realisation(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def certificate_of(request: SignedInRequest, pk: int, enrolment_pk: int) -> HttpResponse:
-    """Hand the team a learner's certificate."""
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
-    issued = Certificate.objects.standing().attestations().filter(enrolment__cohort=cohort)
-    return _paper(get_object_or_404(issued, enrolment=enrolment_pk))
+    """Hand whoever trains, manages or coaches a learner their certificate."""
+    issued = certificates_open_to(request.user).standing().attestations()
+    return _paper(get_object_or_404(issued, enrolment=enrolment_pk, enrolment__cohort=pk))
 
 
 @require_safe
@@ -76,11 +77,4 @@ def _with_dates(particulars: dict) -> dict:
 
 
 def _paper(certificate: Certificate) -> HttpResponse:
-    return HttpResponse(
-        paper_of(certificate),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name_of(certificate)}.pdf"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attached(paper_of(certificate), f"{name_of(certificate)}.pdf")

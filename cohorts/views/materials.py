@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.forms.materials import MaterialForm
 from cohorts.models import Session, SessionMaterial
-from cohorts.recognising import Content
 from cohorts.rules import keeps_attendance, sessions_kept_by
 from cohorts.services import materials as services
 from cohorts.views.files import stored
@@ -66,11 +65,7 @@ def material(
     except FileNotFoundError as lost:
         raise Http404 from lost
     return stored(
-        request,
-        file,
-        name=one.name,
-        content_type=one.content_type,
-        is_shown=Content(one.content_type).is_shown,
+        request, file, name=one.name, content_type=one.content_type, is_shown=one.is_shown
     )
 
 

@@ -14,6 +14,7 @@ from cohorts.models import Archive, Certificate, Cohort, EarningRules, TrainingB
 from cohorts.papers import ledger_of, standings_of
 from cohorts.services import archives
 from cohorts.services import certificates as services
+from cohorts.views.files import attached
 from lms.accounts.models import Role
 from lms.accounts.rules import SignedInRequest, role_required
 
@@ -101,14 +102,7 @@ def issued(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     paper = _paper(pk, code)
     if paper.is_revoked:
         raise Http404
-    return HttpResponse(
-        archives.paper_of(paper),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{archives.file_of(paper)}.pdf"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attached(archives.paper_of(paper), f"{archives.file_of(paper)}.pdf")
 
 
 @role_required(Role.MANAGER)

@@ -1,5 +1,8 @@
 """The sheets of a session, for whoever keeps them: the people, the code, the paper."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import segno
 from django.conf import settings
 from django.contrib import messages
@@ -15,8 +18,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.evidence import (
+    NOBODY,
     HalfDayOf,
     countersignature_of,
+    entries_of,
     half_days_of,
     lines_of,
     people_of,
@@ -29,6 +34,7 @@ from cohorts.printing import print_sheet
 from cohorts.rules import sessions_kept_by
 from cohorts.services import attendance as services
 from cohorts.services.tickets import TURN, room_code, room_ticket
+from cohorts.views.files import attached
 from lms.accounts.rules import SignedInRequest
 
 PEOPLE_PER_PAGE = 100
@@ -43,6 +49,7 @@ def sheet(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
     half_day = _chosen(request, session)
     records = records_of(session)
     page = Paginator(people_of(session), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    entries = entries_of(session, half_day.hours_to_sign) if session.room_url else NOBODY
     now = timezone.now()
     return render(
         request,
@@ -53,8 +60,8 @@ def sheet(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
             "half_days": half_days_of(session),
             "half_day": half_day,
             "page": page,
-            "lines": lines_of(page, records, half_day),
-            "count": _count(records, half_day),
+            "lines": lines_of(page, records, half_day, entries),
+            "count": _count(records, half_day, entries),
             "countersignature": countersignature_of(records, half_day),
             "is_open": half_day.is_open(at=now),
             "has_begun": half_day.span.starts <= now,
@@ -217,7 +224,7 @@ def proof(request: SignedInRequest, pk: int, session_pk: int, record_pk: int) ->
     session = _kept(request, pk, session_pk)
     proofs = AbsenceProof.objects.filter(record__session=session)
     found = get_object_or_404(proofs, record=record_pk)
-    return _file(bytes(found.content), found.name, found.content_type)
+    return attached(bytes(found.content), found.name, found.content_type)
 
 
 @login_required
@@ -226,7 +233,7 @@ def paper(request: SignedInRequest, pk: int, session_pk: int) -> HttpResponse:
     """Hand the team the sheets of the session as people know them."""
     session = _kept(request, pk, session_pk)
     name = slugify(f"emargement {session.title} {session.starts_at:%Y-%m-%d}")
-    return _file(print_sheet(sheet_particulars(session)), f"{name}.pdf", "application/pdf")
+    return attached(print_sheet(sheet_particulars(session)), f"{name}.pdf")
 
 
 def _kept(request: SignedInRequest, pk: int, session_pk: int) -> Session:
@@ -259,15 +266,23 @@ def _is_of(record: SignatureRecord, half_day: HalfDayOf) -> bool:
     return (record.day, record.half_day) == (half_day.day, half_day.half_day)
 
 
-def _count(records: list[SignatureRecord], half_day: HalfDayOf) -> dict[str, int]:
-    """Count the last words of a half-day by what they say."""
+def _count(
+    records: list[SignatureRecord],
+    half_day: HalfDayOf,
+    entries: Mapping[int, datetime] = NOBODY,
+) -> dict[str, int]:
+    """Count the last words of a half-day by what they say, and who came online without a word."""
     last = {each.enrolment_id: each.statement for each in records if _is_of(each, half_day)}
     statements = [statement for enrolment, statement in last.items() if enrolment]
+    online = sum(
+        at < half_day.span.ends for enrolment, at in entries.items() if enrolment not in last
+    )
     expected = half_day.session.cohort.enrolments.seated().count()
     return {
         "present": statements.count("present"),
         "absent": statements.count("absent") + statements.count("excused"),
-        "silent": max(0, expected - len(statements)),
+        "online": online,
+        "silent": max(0, expected - len(statements) - online),
         "expected": max(expected, len(statements)),
     }
 
@@ -281,14 +296,3 @@ def _noted(record: SignatureRecord | None, half_day: HalfDayOf) -> dict:
         "arrived": record.arrived_at and record.arrived_at.astimezone(zone).time(),
         "left": record.left_at and record.left_at.astimezone(zone).time(),
     }
-
-
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )

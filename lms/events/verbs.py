@@ -39,6 +39,7 @@ class Verb(models.TextChoices):
     SESSION_PLANNED = "session_planned", _("planned a session")
     SESSION_CHANGED = "session_changed", _("changed a session")
     SESSION_CANCELLED = "session_cancelled", _("cancelled a session")
+    ROOM_ENTERED = "room_entered", _("entered an online room")
     ATTENDANCE_SIGNED = "attendance_signed", _("signed an attendance sheet")
     ATTENDANCE_COUNTERSIGNED = "attendance_countersigned", _("countersigned an attendance sheet")
     ATTENDANCE_CORRECTED = "attendance_corrected", _("corrected an attendance sheet")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from lms.accounts.models import User
 from lms.notifications import tasks
 from lms.notifications.models import Message
 
+BATCH = 500
 # What splits lines or is no sign at all: C0 and C1 controls, line and paragraph separators.
 BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
@@ -68,25 +70,27 @@ def tell_many(letters: Iterable[Letter]) -> None:
 
     A class of five hundred does not hold up the request that invites it.
     """
-    messages = []
-    for letter in letters:
-        subject, body = _render(letter.template, letter.context)
-        messages.append(
-            Message(
-                recipient=letter.recipient,
-                key=letter.key,
-                subject=subject,
-                body=body,
-                calendar=letter.calendar,
-                calendar_method=letter.calendar_method,
-            )
-        )
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    left = iter(letters)
+    # Thousands are written some at a time: no more of them is in memory.
+    while some := list(islice(left, BATCH)):
+        Message.objects.bulk_create(map(_message, some), ignore_conflicts=True)
 
 
 def recall(*, key: str) -> None:
     """Take back a message that has not left; one that is leaving just now is left alone."""
     Message.objects.free(now=timezone.now()).filter(key=key).delete()
+
+
+def _message(letter: Letter) -> Message:
+    subject, body = _render(letter.template, letter.context)
+    return Message(
+        recipient=letter.recipient,
+        key=letter.key,
+        subject=subject,
+        body=body,
+        calendar=letter.calendar,
+        calendar_method=letter.calendar_method,
+    )
 
 
 def _render(template: str, context: dict) -> tuple[str, str]:

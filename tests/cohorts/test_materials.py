@@ -1,7 +1,5 @@
-"""Materials of a session: only its people get them, files are what they hold, players may jump."""
+"""Materials of a session: only its people get them, and players may jump about in them."""
 
-import io
-import zipfile
 from datetime import timedelta
 
 import pytest
@@ -12,61 +10,12 @@ from hypothesis import strategies as st
 
 from cohorts.models import SessionMaterial
 from cohorts.ranges import LONGEST_SPAN, OutsideTheFile, Span, span_asked
-from cohorts.recognising import recognise
 from cohorts.services import materials as services
 from tests.cohorts.sheets import trainer_of
 from tests.factories import EnrolmentFactory, SessionFactory, UserFactory
 
 PDF = b"%PDF-1.7 " + b"x" * 500
 NOW = timezone.now()
-
-
-def zipped(**files):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as bundle:
-        for name, content in files.items():
-            bundle.writestr(name.replace("__", "/").replace("_", "."), content)
-    return target.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (PDF, "application/pdf"),
-        (b"\xff\xd8\xff\xe0rest", "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\nrest", "image/png"),
-        (b"RIFF\x00\x00\x00\x00WEBPrest", "image/webp"),
-        (b"\x00\x00\x00\x20ftypisomrest", "video/mp4"),
-        (b"\x00\x00\x00\x20ftypM4A rest", "audio/mp4"),
-        (
-            zipped(word__document_xml="<w/>"),
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ),
-        (
-            zipped(mimetype="application/vnd.oasis.opendocument.text"),
-            "application/vnd.oasis.opendocument.text",
-        ),
-    ],
-)
-def test_a_file_is_what_it_holds(content, kind):
-    assert recognise(io.BytesIO(content)).type == kind
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"MZ\x90\x00 a program",
-        b"<html><script>alert(1)</script>",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"PK\x03\x04 broken",
-        zipped(readme_txt="any archive"),
-        zipped(word__document_xml="<w/>", word__vbaProject_bin="macro"),
-        zipped(mimetype="application/x-anything"),
-    ],
-)
-def test_what_could_do_harm_or_is_unknown_is_not_taken(content):
-    assert recognise(io.BytesIO(content)) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from cohorts.earning import Rules, Work, half_days_needed, missing
-from cohorts.models import Archive, Certificate, TrainingBody
+from cohorts.models import Archive, Certificate, CohortStaff, TrainingBody
 from cohorts.papers import ledger_of, standings_of
 from cohorts.services import archives
 from cohorts.services.certificates import NoReason, NotFinished, issue, revoke, set_rules
@@ -276,37 +276,6 @@ def test_an_archive_holds_every_standing_paper_and_its_managers_fetch_it(
 
 
 @pytest.mark.django_db
-def test_a_killed_build_starts_again_and_finishes(manager, monkeypatch):
-    cohort = cohort_of()
-    for _person in range(3):
-        finished_in(cohort)
-    archive = archives.ask_for(cohort=cohort, kind="papers", by=manager)
-    printed = []
-
-    def die(certificate):
-        printed.append(certificate)
-        if len(printed) == 2:
-            raise KeyboardInterrupt
-        return b"%PDF"
-
-    with monkeypatch.context() as patch:
-        patch.setattr(archives, "paper_of", die)
-        with pytest.raises(KeyboardInterrupt):
-            archives.build(archive.pk)
-    archive.refresh_from_db()
-    assert (archive.state, archive.done, archive.tries) == ("building", 1, 1)
-
-    archives.build_left_behind()
-    archive.refresh_from_db()
-    assert archive.tries == 1  # the lease still runs
-
-    Archive.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    archives.build_left_behind()
-    archive.refresh_from_db()
-    assert (archive.state, archive.done, archive.total, archive.tries) == ("ready", 6, 6, 2)
-
-
-@pytest.mark.django_db
 def test_a_builder_that_comes_back_late_changes_nothing(manager, monkeypatch):
     cohort = cohort_of()
     finished_in(cohort)
@@ -358,3 +327,22 @@ def test_archives_are_forgotten_with_their_files_after_a_month(manager):
 
     assert list(Archive.objects.all()) == [young]
     assert not storage.exists(name)
+
+
+@pytest.mark.django_db
+def test_a_coach_opens_the_papers_of_those_they_coach_and_of_nobody_else(client, sign_in):
+    cohort = CohortFactory(course=open_course(lessons=1))
+    coach, other = UserFactory(), UserFactory()
+    for person in (coach, other):
+        CohortStaff.objects.create(cohort=cohort, person=person, role="coach")
+    enrolment = EnrolmentFactory(cohort=cohort, coach=coach)
+    for activity in activities_of(cohort.course):
+        finish_activity(enrolment=enrolment, activity=activity)
+    address = f"/promotions/{cohort.pk}/attestations/{enrolment.pk}.pdf"
+
+    met = []
+    for person in (coach, other):
+        sign_in(person)
+        met.append(client.get(address).status_code)
+
+    assert met == [200, 404]

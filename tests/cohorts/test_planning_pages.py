@@ -295,12 +295,14 @@ def test_the_page_of_a_session_takes_as_many_queries_whatever_its_size(
 def test_the_room_is_for_the_cohort_only(client, sign_in, cohort):
     session = SessionFactory(cohort=cohort, mode="remote", room_url="https://salle.example.org/x")
     learner = EnrolmentFactory(cohort=cohort).learner
-    stranger = UserFactory()
+    door = f"{session.get_absolute_url()}salle/"
 
     sign_in(learner)
-    seen = client.get(session.get_absolute_url()).content.decode()
-    sign_in(stranger)
-    unseen = client.get(session.get_absolute_url())
+    page = client.get(session.get_absolute_url()).content.decode()
+    led = client.get(door)
+    sign_in(UserFactory())
+    refused = client.get(door)
 
-    assert "https://salle.example.org/x" in seen
-    assert unseen.status_code == 404
+    assert door in page
+    assert (led.status_code, led.headers["Location"]) == (302, "https://salle.example.org/x")
+    assert refused.status_code == 404

@@ -1,11 +1,13 @@
 """Twelve people sign in the same second: one chain without gap, and nobody signs twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from cohorts.attendance import first_broken
 from cohorts.models import SignatureRecord
-from cohorts.services.attendance import SessionCancelled, countersign
-from cohorts.services.sessions import SessionClosed, cancel_session
+from cohorts.services.attendance import SessionCancelled, SessionMoved, countersign
+from cohorts.services.sessions import SessionClosed, cancel_session, move_session
 from tests.coaching.test_races import at_once, kinds
 from tests.cohorts.sheets import MORNING, NINE, learners_of, session_of, signed, trainer_of
 
@@ -57,6 +59,35 @@ def test_a_session_cancelled_while_people_sign_is_either_signed_or_cancelled():
     else:
         assert session.cancelled_at == NINE
         assert {type(result) for result in results} == {SessionCancelled}
+
+
+def test_a_session_moved_while_people_sign_is_either_signed_or_moved():
+    session = session_of()
+    trainer = trainer_of(session.cohort)
+    people = learners_of(session.cohort, 5)
+    later = timedelta(days=7)
+
+    def move():
+        return move_session(
+            session=session,
+            starts_at=session.starts_at + later,
+            ends_at=session.ends_at + later,
+            with_followers=False,
+            by=trainer,
+            at=NINE,
+        )
+
+    moved, *results = at_once([move, *[lambda one=one: signed(session, one) for one in people]])
+
+    now = type(session).objects.get(pk=session.pk)
+    if isinstance(moved, SessionClosed):
+        assert now.starts_at == session.starts_at
+        assert kinds(results) == ["SignatureRecord"] * 5
+        assert "elle garde sa date" in str(moved)
+    else:
+        assert now.starts_at == session.starts_at + later
+        assert {type(result) for result in results} == {SessionMoved}
+        assert "elle a lieu le mardi 19 janvier 2027" in str(results[0])
 
 
 def test_two_trainers_who_countersign_at_once_countersign_once():

@@ -3,6 +3,7 @@
 from cohorts.services.attendance.countersigning import countersign
 from cohorts.services.attendance.links import LINKS_AT_ONCE, send_links
 from cohorts.services.attendance.noting import Proof, correct, note
+from cohorts.services.attendance.online import enter_room
 from cohorts.services.attendance.refusals import (
     AlreadyStated,
     AttendanceRefused,
@@ -36,6 +37,7 @@ __all__ = [
     "WrongTimes",
     "correct",
     "countersign",
+    "enter_room",
     "note",
     "send_links",
     "sign",
