@@ -100,9 +100,8 @@ def on_day(day: date, starts: time, ends: time, zone: ZoneInfo) -> Interval:
     """The real time between two ends of the wall clock; empty when the clock skips it all."""
     ends_on = day + DAY if ends <= starts else day
     return Interval(
-        # In the hour that comes twice, a start is the first pass and an end the last.
         _instant(datetime.combine(day, starts), zone, fold=0),
-        _instant(datetime.combine(ends_on, ends), zone, fold=1),
+        _end(datetime.combine(ends_on, ends), zone),
     )
 
 
@@ -144,6 +143,20 @@ def _instant(wall: datetime, zone: ZoneInfo, *, fold: int) -> datetime:
     if instant.astimezone(zone).replace(tzinfo=None) == wall:
         return instant
     return _change_around(wall, zone)
+
+
+def _end(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant of an end: the last pass in the hour that comes twice; a start is the first.
+
+    An end at which that hour begins lies before both of its passes.
+    """
+    if _comes_once(wall - SECOND, zone):
+        return _instant(wall, zone, fold=0)
+    return _instant(wall, zone, fold=1)
+
+
+def _comes_once(wall: datetime, zone: ZoneInfo) -> bool:
+    return _instant(wall, zone, fold=0) == _instant(wall, zone, fold=1)
 
 
 def _change_around(wall: datetime, zone: ZoneInfo) -> datetime:

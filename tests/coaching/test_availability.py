@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cohorts.coaching.availability import Diary, Refusal, free_slots, nearest, refusal
@@ -279,6 +279,7 @@ def test_the_zones_of_the_tests_do_change_their_clocks():
 
 
 @settings(deadline=None)
+@example((date(2024, 11, 3), ZoneInfo("America/Miquelon")), time(0), time(1))
 @given(days_in_zones(), quarters, quarters)
 def test_a_window_spans_the_minutes_whose_wall_clock_lies_in_the_block(day_in_zone, starts, ends):
     day, zone = day_in_zone
