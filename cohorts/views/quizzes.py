@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -55,7 +54,8 @@ def attempt(request: HttpRequest, enrolment: Enrolment, attempt_pk: int) -> Http
     if request.method == "POST":
         return _receive(request, enrolment, attempt)
     if attempt.is_overdue(at=timezone.now()):
-        attempt = _time_is_over(request, enrolment, attempt)
+        services.submit_attempt(enrolment=enrolment, attempt=attempt, answers={})
+        attempt = _own_attempt(enrolment, attempt.pk)
     outline = outline_of(enrolment.cohort.course)
     progress = progress_of([enrolment], {outline.course_id: outline})[enrolment.pk]
     module = outline.module_of(attempt.quiz_id)
@@ -171,12 +171,6 @@ def _refuse(
         )
     messages.error(request, str(error))
     return _go(request, _address(request, enrolment, attempt, None))
-
-
-def _time_is_over(request: HttpRequest, enrolment: Enrolment, attempt: Attempt) -> Attempt:
-    messages.info(request, _("The time is over: the answers that were saved have been handed in."))
-    services.submit_attempt(enrolment=enrolment, attempt=attempt, answers={})
-    return _own_attempt(enrolment, attempt.pk)
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

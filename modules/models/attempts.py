@@ -113,6 +113,11 @@ class Attempt(models.Model):
     def is_overdue(self, *, at: datetime) -> bool:
         return not self.is_submitted and self.ends_at is not None and self.ends_at <= at
 
+    @property
+    def ran_out(self) -> bool:
+        """Whether the clock handed it in, not its learner."""
+        return self.is_submitted and self.submitted_at == self.ends_at
+
     def sheet(self, *, is_closed: bool = False) -> list[AskedQuestion]:
         """Return the questions in order, with what is saved, and what is right if it is time.
 
