@@ -24,7 +24,7 @@ services: ## start a private PostgreSQL and Redis (bin/services.py stop ends the
 	@bin/set-up dev && bin/debian-packages postgresql redis-server && .venv/bin/python bin/services.py start
 
 bench: ## measure pages per second (docs/performance.md)
-	@bin/set-up dev && bin/debian-packages postgresql redis-server && .venv/bin/python bin/services.py run .venv/bin/python -m bench.pages
+	@bin/set-up dev && bin/debian-packages postgresql redis-server && .venv/bin/python bin/services.py run .venv/bin/python -m bench
 
 bench-quiz: ## let 300 learners hand in a quiz within 10 seconds (docs/performance.md)
 	@bin/set-up dev && bin/debian-packages postgresql redis-server && .venv/bin/python bin/services.py run .venv/bin/python -m bench.quiz

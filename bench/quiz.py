@@ -20,7 +20,7 @@ import time
 from urllib.parse import urlencode
 
 from bench.ground import ROOT, database_of
-from bench.pages import PORT, WORKERS, _served
+from bench.pages import PORT, WORKERS, served
 from bin import services
 
 LEARNERS = int(os.environ.get("BENCH_LEARNERS", "300"))
@@ -50,7 +50,7 @@ for number in range(%(learners)d):
     attempt = start_attempt(enrolment=enrolment, quiz=quiz)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "lms.accounts.adapter.Backend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     path = f"/promotions/{cohort.pk}/tentatives/{attempt.pk}/"
@@ -95,7 +95,7 @@ def main() -> None:
         manage(environment, "migrate", "-v0")
         prepared = PREPARE % {"questions": QUESTIONS, "learners": LEARNERS}
         people = json.loads(manage(environment, "shell", "-v0", "-c", prepared))
-        with _served(environment):
+        with served(environment):
             took, times, refused = asyncio.run(all_of(people))
         counted = json.loads(manage(environment, "shell", "-v0", "-c", COUNT))
     report(took, times, refused, counted)
