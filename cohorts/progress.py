@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from cohorts.models import Enrolment
+from courses.models import courses_by_id
 from modules.outline import ActivityOutline, ModuleOutline, Outline
 from modules.progress import completed_activities
 
@@ -74,6 +75,23 @@ class Progress:
             for activity in self.outline.activities
             if activity.is_required and activity.id not in self.completed
         )
+
+
+def give_courses(enrolments: Iterable[Enrolment]) -> None:
+    """Put each enrolment's course at hand; its cohort must be. No query, once it was asked for."""
+    cohorts = [enrolment.cohort for enrolment in enrolments]
+    courses = courses_by_id(cohort.course_id for cohort in cohorts)
+    for cohort in cohorts:
+        cohort.course = courses[cohort.course_id]
+
+
+def give_queue_places(enrolments: Iterable[Enrolment]) -> None:
+    """Tell those who wait their place in the queue; nobody else has one, so most ask nothing."""
+    waiting = {one.pk: one for one in enrolments if one.state == Enrolment.State.WAITING}
+    if waiting:
+        queue = Enrolment.objects.filter(pk__in=waiting).with_queue_place()
+        for one in queue:
+            waiting[one.pk].queue_place = one.queue_place
 
 
 def progress_in(

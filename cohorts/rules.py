@@ -1,13 +1,18 @@
 """Who may do what in a cohort, where a role alone does not say it."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from wagtail.documents.models import AbstractDocument
 
 from cohorts.models import Certificate, Cohort, Enrolment, Session
 from cohorts.models.certificates import CertificateQuerySet
 from cohorts.models.cohorts import CohortQuerySet
 from cohorts.models.sessions import SessionQuerySet
 from lms.accounts.models import Role, User
+from modules.outline import outlines_by_id
+from modules.rules import places_of
 
+WRITERS = (Role.AUTHOR, Role.MANAGER)
 KEEPERS = (Role.TRAINER, Role.MANAGER)
 
 
@@ -52,3 +57,26 @@ def cohorts_met_by(person: User) -> CohortQuerySet:
     led = Session.objects.led_by(person).values("cohort")
     works = Cohort.objects.visible_to(person).values("pk")
     return Cohort.objects.filter(Q(pk__in=seats) | Q(pk__in=led) | Q(pk__in=works))
+
+
+def may_read(person: User | AnonymousUser, document: AbstractDocument) -> bool:
+    """Whether somebody may have a document of the editor.
+
+    What a public page shows is everybody's. What stands in lessons alone is for the people of a
+    cohort that has such a lesson, and for whoever writes; what stands nowhere, for those only.
+    """
+    if isinstance(person, User) and person.has_role(*WRITERS):
+        return True
+    places = places_of(document)
+    if places.is_public:
+        return True
+    if not isinstance(person, User) or not places.activity_ids:
+        return False
+    seats = Enrolment.objects.seated().filter(learner=person).values("cohort")
+    teams = person.staffed_cohorts.values("cohort")
+    own = Cohort.objects.filter(pk__in=seats) | Cohort.objects.filter(pk__in=teams)
+    outlines = outlines_by_id(own.values_list("course_id", flat=True).distinct())
+    return any(
+        not places.activity_ids.isdisjoint(activity.id for activity in outline.activities)
+        for outline in outlines.values()
+    )

@@ -7,6 +7,7 @@ from cohorts.views import (
     calendar,
     certificates,
     classroom,
+    documents,
     enrolling,
     importing,
     joining,
@@ -30,6 +31,9 @@ from cohorts.views import steering as steering_desk
 app_name = "cohorts"
 
 learning: list[URLPattern] = [
+    path(
+        "documents/<int:document_id>/<str:document_filename>", documents.document, name="document"
+    ),
     path("espace/", space.space, name="space"),
     path("formations/<int:course_pk>/inscription/", enrolling.enrol, name="enrol"),
     path("promotions/<int:pk>/inscription/", enrolling.enrol_cohort, name="enrol_cohort"),

@@ -1,10 +1,10 @@
 """What the catalogue answers: the courses that match what an address asks, drawn as cards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
@@ -21,6 +21,7 @@ from courses.models import (
     Theme,
     Word,
     in_preparation,
+    remember,
     words_of,
 )
 
@@ -146,21 +147,39 @@ class Listing:
         return self.filters.address(page=self.sheet.number)
 
 
+class Words(NamedTuple):
+    """The words that courses are filtered by, each list in its order."""
+
+    formats: Sequence[Word]
+    themes: Sequence[Word]
+    audiences: Sequence[Word]
+    levels: Sequence[Word]
+
+    def offers(self) -> dict[str, dict[str, str | Promise]]:
+        """Return what each filter offers: key → title."""
+        return {
+            FORMAT: _titles(self.formats),
+            "theme": _titles(self.themes),
+            "public": _titles(self.audiences),
+            "niveau": _titles(self.levels),
+            "duree": {length.key: length.label for length in Length},
+        }
+
+
+def _words() -> Words:
+    models = (FormatPresentation, Theme, Audience, Level)
+    return remember("words", lambda: Words(*words_of(*(model.objects.all() for model in models))))
+
+
+def filters_of(asked: Mapping[str, str]) -> Filters:
+    """Return what an address asks, as far as the catalogue knows of it."""
+    return read_filters(asked, offered=_words().offers())
+
+
 def find_courses(asked: Mapping[str, str]) -> Listing:
     """Return the page of the catalogue that an address asks for."""
-    presentations, themes, audiences, levels = words_of(
-        FormatPresentation.objects.all(),
-        Theme.objects.all(),
-        Audience.objects.all(),
-        Level.objects.all(),
-    )
-    offers: dict[str, dict[str, str | Promise]] = {
-        FORMAT: _titles(presentations),
-        "theme": _titles(themes),
-        "public": _titles(audiences),
-        "niveau": _titles(levels),
-        "duree": {length.key: length.label for length in Length},
-    }
+    words = _words()
+    offers = words.offers()
     filters = read_filters(asked, offered=offers)
     chosen = filters.chosen
     lengths = {length.key: length.value for length in Length}
@@ -175,26 +194,28 @@ def find_courses(asked: Mapping[str, str]) -> Listing:
         .answering(filters.words)
     )
     totals = courses.count_by_format()
-    formats = {word.slug: word.mark for word in presentations}
+    formats = {word.slug: word.mark for word in words.formats}
     format_ = formats.get(chosen.get(FORMAT, ""))
     rows = courses.asked(format=format_).for_cards()
     paginator = Paginator(rows, PER_PAGE)
     # The tabs have counted already.
     paginator.count = totals.get(format_, 0) if format_ else sum(totals.values())
     sheet = paginator.get_page(asked.get("page"))
-    cards = cards_of(list(sheet.object_list), themes=themes, levels=levels)
+    cards = cards_of(list(sheet.object_list), themes=words.themes, levels=words.levels)
     return Listing(
         filters=filters,
         facets=tuple(
             Facet(name, label, offers[name], chosen.get(name, "")) for name, label in LABELS.items()
         ),
-        tabs=_tabs(filters, presentations, totals),
+        tabs=_tabs(filters, words.formats, totals),
         sheet=sheet,
-        sections=_sections(cards, presentations),
+        sections=_sections(cards, words.formats),
     )
 
 
-def cards_of(rows: list[dict[str, Any]], *, themes: list[Word], levels: list[Word]) -> list[Card]:
+def cards_of(
+    rows: list[dict[str, Any]], *, themes: Iterable[Word], levels: Sequence[Word]
+) -> list[Card]:
     """Draw the rows of ``for_cards`` as cards, in the same order."""
     themes_by_id = {word.id: word for word in themes}
     waiting = in_preparation({row["pk"] for row in rows if row["has_modules"]})
@@ -227,7 +248,7 @@ def cards_of(rows: list[dict[str, Any]], *, themes: list[Word], levels: list[Wor
 
 
 def _tabs(
-    filters: Filters, presentations: list[Word], totals: Mapping[str, int]
+    filters: Filters, presentations: Iterable[Word], totals: Mapping[str, int]
 ) -> tuple[Tab, ...]:
     current = filters.chosen.get(FORMAT)
     everything = Tab(_("All"), sum(totals.values()), filters.without(FORMAT).address(), not current)
@@ -245,7 +266,7 @@ def _tabs(
     )
 
 
-def _sections(cards: list[Card], presentations: list[Word]) -> tuple[Section, ...]:
+def _sections(cards: list[Card], presentations: Iterable[Word]) -> tuple[Section, ...]:
     by_format = {word.mark: word for word in presentations}
     sections = []
     for value, of_format in groupby(cards, key=lambda card: card.format):
@@ -261,7 +282,7 @@ def _host(row: dict[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _levels_of(pks: set[int], levels: list[Word]) -> dict[int, tuple[str, ...]]:
+def _levels_of(pks: set[int], levels: Sequence[Word]) -> dict[int, tuple[str, ...]]:
     links = CoursePage.levels.through.objects.filter(coursepage__in=pks)
     pairs = set(links.values_list("coursepage_id", "level_id"))
     return {pk: tuple(level.title for level in levels if (pk, level.id) in pairs) for pk in pks}

@@ -2,7 +2,6 @@
 
 from itertools import groupby
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -25,38 +24,16 @@ from courses.models import (
     ResourceCentre,
     ResourceKind,
     Theme,
+    remember,
     words_of,
 )
 from courses.search import cards_of
 
-HOME_PANEL = "courses.home_panel"
-CHANGES = [
-    "after_publish_page",
-    "after_unpublish_page",
-    "after_delete_page",
-    "after_create_snippet",
-    "after_edit_snippet",
-    "after_delete_snippet",
-]
-
 
 @hooks.register("home_panels")
 def show_catalogue(request: HttpRequest) -> SafeString:
-    """Present the offer on the home page; it is the same for all, so it is drawn once a minute."""
-    panel = cache.get(HOME_PANEL)
-    if panel is None:
-        panel = _draw_catalogue()
-        cache.set(HOME_PANEL, panel, timeout=60)
-    return panel
-
-
-def forget_catalogue(*_arguments: object) -> None:
-    """Let authors see what they changed without waiting for that minute to end."""
-    cache.delete(HOME_PANEL)
-
-
-for _change in CHANGES:
-    hooks.register(_change, forget_catalogue)
+    """Present the offer on the home page; it is the same for all."""
+    return remember("home", _draw_catalogue)
 
 
 def _draw_catalogue() -> SafeString:

@@ -32,14 +32,14 @@ urlpatterns = [
     # The editor's own sign-in pages would let people past the second step.
     re_path(r"^(?:gestion|_util)/login/$", sign_in),
     path("gestion/", include(editor_urls)),
-    # Pictures are public once published; documents pass through Wagtail's own rules, below.
+    # Pictures are public once published; documents are not (cohorts.views.documents).
     re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
-    path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.urls")),
     path("", include("cohorts.coaching.urls")),
     path("", include("cohorts.surveys.urls")),
     path("", include("cohorts.marking.urls")),
     path("", include("cohorts.urls")),
+    path("documents/", include(wagtaildocs_urls)),
     path("", include("analytics.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -14,7 +14,9 @@ from wagtail.models import Page
 
 from courses.choices import Depth, StepKind
 from courses.models import CoursePage, PlanItem, remember_each
-from modules.models import Activity
+from modules.models import Activity, AssignmentPage, LessonPage, QuizPage
+
+PAGES = {page.kind: page for page in (LessonPage, QuizPage, AssignmentPage)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,6 @@ def outline_of(course: CoursePage) -> Outline:
     return outlines_of([course])[course.pk]
 
 
-def outline_on_page(course: CoursePage) -> Outline:
-    """Return the outline of the course being drawn, read once for all the panels of its page."""
-    if not hasattr(course, "_outline"):
-        course._outline = outline_of(course)
-    return course._outline
-
-
 def outlines_of(courses: Iterable[CoursePage]) -> dict[int, Outline]:
     """Return the outline of each course, by its id."""
     return outlines_by_id(course.pk for course in courses)
@@ -84,6 +79,15 @@ def outlines_of(courses: Iterable[CoursePage]) -> dict[int, Outline]:
 
 def outlines_by_id(course_ids: Iterable[int]) -> dict[int, Outline]:
     return remember_each("outline", course_ids, _read)
+
+
+def page_of(step: ActivityOutline) -> Activity | None:
+    """Return the page of a published activity, the same for all who open it.
+
+    Whoever gets it changes nothing of it, and has checked who may enter.
+    """
+    pages = PAGES[step.kind].objects.live().filter(pk=step.id)
+    return remember_each("activity", [step.id], lambda _ids: {step.id: pages.first()})[step.id]
 
 
 def _read(course_ids: list[int]) -> dict[int, Outline]:

@@ -49,6 +49,7 @@ healthz                                 GET     200      200      200    200    
 readyz                                  GET     200      200      200    200    200     200      200     200      200      200       200
 profile                                 GET     in       200      200    200    200     200      200     200      200      200       200
 profile                                 POST    in       200      200    200    200     200      200     200      200      200       200
+cohorts:document                        GET     404      404      404    404    404     404      404     404      404      404       404
 wagtaildocs_serve                       GET     404      404      404    404    404     404      404     404      404      404       404
 wagtaildocs_authenticate_with_password  GET     404      404      404    404    404     404      404     404      404      404       404
 courses:catalogue                       GET     200      200      200    200    200     200      200     200      200      200       200
@@ -419,6 +420,7 @@ def address_of(name, world):
         "modules:quiz_csv": f"/gestion/banque/quiz/{world.quiz.pk}.csv",
         "modules:try_quiz": f"/gestion/banque/quiz/{world.quiz.pk}/essai/",
         "wagtail_serve": "/",
+        "cohorts:document": "/documents/1/rien.pdf",
         "wagtaildocs_serve": "/documents/1/rien.pdf",
         "courses:course": "/formations/formation/",
         "wagtailadmin_home": "/gestion/",

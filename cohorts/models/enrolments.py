@@ -104,6 +104,9 @@ class Enrolment(models.Model):
     )
     last_seen_at = models.DateTimeField(_("last seen at"), null=True)
 
+    # What `with_queue_place` tells of those who wait.
+    queue_place: int | None = None
+
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:

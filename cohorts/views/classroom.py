@@ -19,18 +19,18 @@ from cohorts.services.quizzes import extra_percent_of, may_begin, window_of
 from cohorts.surveys.reports import to_answer
 from cohorts.views.doors import own_enrolment, seated
 from courses.choices import Depth
-from modules.models import Activity, AssignmentPage, LessonPage, QuizPage
-from modules.outline import outline_of
+from lms.accounts.rules import SignedInRequest
+from modules.models import Activity, AssignmentPage, QuizPage
+from modules.outline import outline_of, page_of
 from modules.progress import counting_scores, standing_of
 from modules.services import Refused
 
 SESSIONS_SHOWN = 5
-PAGES = {page.kind: page for page in (LessonPage, QuizPage, AssignmentPage)}
 
 
 @login_required
 @require_safe
-def classroom(request: HttpRequest, pk: int) -> HttpResponse:
+def classroom(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the learner's course; to people without a seat, what became of their request."""
     enrolment = own_enrolment(request, pk)
     if not enrolment.is_seated:
@@ -61,7 +61,9 @@ def activity(request: HttpRequest, enrolment: Enrolment, activity_pk: int) -> Ht
         raise Http404
     order = progress.outline.activities
     here = [step.id for step in order].index(activity_pk)
-    page = get_object_or_404(PAGES[order[here].kind].objects.live(), pk=activity_pk)
+    page = page_of(order[here])
+    if page is None:
+        raise Http404
     resume_at = _resume_at(request, enrolment, page)
     services.open_activity(enrolment=enrolment, activity=page, module_id=module.id)
     context = {

@@ -12,18 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Enrolment
+from cohorts.progress import give_courses
 from cohorts.surveys.choices import Moment
 from cohorts.surveys.models import Survey
 from cohorts.surveys.reports import to_answer
 from lms.accounts.models import User
+from lms.accounts.rules import SignedInRequest
 
 Room = Callable[..., HttpResponse]
 
 
-def own_enrolment(request: HttpRequest, cohort_pk: int) -> Enrolment:
+def own_enrolment(request: SignedInRequest, cohort_pk: int) -> Enrolment:
     """Return the enrolment of whoever asks, whatever its state, or answer 404."""
-    enrolments = Enrolment.objects.select_related("cohort__course", "learner")
-    return get_object_or_404(enrolments, cohort=cohort_pk, learner=request.user.pk)
+    enrolments = Enrolment.objects.select_related("cohort")
+    enrolment = get_object_or_404(enrolments, cohort=cohort_pk, learner=request.user.pk)
+    enrolment.learner = request.user
+    give_courses([enrolment])
+    return enrolment
 
 
 def seated(view: Room) -> Room:
@@ -31,7 +36,7 @@ def seated(view: Room) -> Room:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedInRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
         enrolment = own_enrolment(request, pk)
         if not enrolment.is_seated:
             return redirect(enrolment.cohort)

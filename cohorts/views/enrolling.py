@@ -15,6 +15,7 @@ from cohorts.services import enrolments as services
 from cohorts.views.doors import first_page, own_enrolment, say_what_overlaps
 from courses.models import CoursePage
 from lms.accounts.models import User
+from lms.accounts.rules import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +42,7 @@ def enrol_cohort(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask once, then give the seat or the place in the queue to the next person."""
     enrolment = own_enrolment(request, pk)
     if enrolment.state == Enrolment.State.COMPLETED or enrolment.state in Enrolment.GONE:

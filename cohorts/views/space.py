@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cohorts.coaching.models import Booking
 from cohorts.models import Cohort, Enrolment, Session
-from cohorts.progress import Progress, progress_of
+from cohorts.progress import Progress, give_courses, give_queue_places, progress_of
 from cohorts.surveys.reports import to_answer
 from lms.accounts.rules import SignedInRequest
 from modules.outline import outlines_by_id
@@ -35,15 +35,17 @@ def space(request: SignedInRequest) -> HttpResponse:
     enrolments = (
         Enrolment.objects.filter(learner=request.user.pk)
         .exclude(state__in=Enrolment.GONE)
-        .select_related("cohort__course")
+        .select_related("cohort")
         .prefetch_related("certificates")
-        .with_queue_place()
         .order_by(F("last_seen_at").desc(nulls_last=True), "-requested_at", "-pk")
     )
-    page = Paginator(enrolments, COURSES_PER_PAGE).get_page(request.GET.get("page"))
+    # Few people have more than one page: whoever has not is not counted first.
+    first = list(enrolments[: COURSES_PER_PAGE + 1])
+    rows = enrolments if len(first) > COURSES_PER_PAGE else first
+    page = Paginator(rows, COURSES_PER_PAGE).get_page(request.GET.get("page"))
     paths = _paths(list(page))
     now = timezone.now()
-    bookings = Booking.objects.of(request.user).upcoming(now=now).for_listing()
+    bookings = Booking.objects.of(request.user).upcoming(now=now).select_related("coach", "learner")
     sessions = Session.objects.concerning(request.user).upcoming(now=now).select_related("cohort")
     return render(
         request,
@@ -64,6 +66,8 @@ def space(request: SignedInRequest) -> HttpResponse:
 
 
 def _paths(enrolments: list[Enrolment]) -> list[Path]:
+    give_courses(enrolments)
+    give_queue_places(enrolments)
     seated = [enrolment for enrolment in enrolments if enrolment.is_seated]
     outlines = outlines_by_id({enrolment.cohort.course_id for enrolment in seated})
     progress = progress_of(seated, outlines)

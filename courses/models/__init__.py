@@ -1,9 +1,10 @@
 """The catalogue's tables: its vocabulary (snippets) and its pages."""
 
-from courses.models.courses import CoursePage, in_preparation
+from courses.models.courses import CoursePage, courses_by_id, in_preparation
 from courses.models.editions import remember, remember_each
 from courses.models.pages import CatalogueIndexPage, ResourceIndexPage
 from courses.models.plan import PlanItem
+from courses.models.privacy import open_to_all
 from courses.models.seeds import SeedMark
 from courses.models.vocabulary import (
     Audience,
@@ -37,7 +38,9 @@ __all__ = [
     "Term",
     "Theme",
     "Word",
+    "courses_by_id",
     "in_preparation",
+    "open_to_all",
     "remember",
     "remember_each",
     "words_of",

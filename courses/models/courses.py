@@ -1,6 +1,6 @@
 """Courses and their plans."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -8,7 +8,6 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -17,16 +16,19 @@ from django.db.models import (
     When,
 )
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
+from wagtail.models import Page, PageManager, PageQuerySet
 
 from courses.choices import Depth, Format, Length, Orientation, StepKind
 from courses.folding import search_text, word_starts
+from courses.models.editions import remember_each
 from courses.models.plan import PlanItem, timeline_of
+from courses.models.privacy import open_to_all
 from courses.models.vocabulary import Audience, FormatPresentation, Level, Modality, Theme, words_of
 
 if TYPE_CHECKING:
@@ -37,17 +39,14 @@ CARD_FIELDS = (
     "school", "curriculum", "partner", "hosted_on",
 )  # fmt: skip
 NEIGHBOURS = 12
+PARTS = ("head", "aside", "main", "related")
 TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 class CourseQuerySet(PageQuerySet):
     def in_catalogue(self) -> "CourseQuerySet":
         """The courses that any visitor may see."""
-        # As Wagtail's own `public()`, without a query to read the restrictions first.
-        barred = PageViewRestriction.objects.annotate(
-            asked_path=ExpressionWrapper(OuterRef("path"), models.CharField())
-        ).filter(asked_path__startswith=F("page__path"))
-        return self.live().filter(~Exists(barred))
+        return open_to_all(self)
 
     def asked(self, **choices: str | None) -> "CourseQuerySet":
         """The courses that match every choice made."""
@@ -168,26 +167,44 @@ class CoursePage(Page):
         return self.get_format_display()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
+        """Add the way in, which is each person's own, to what everybody sees, drawn once."""
+        parts = (
+            self._drawn_parts()
+            if getattr(request, "is_preview", False)
+            else remember_each("course", [self.pk], lambda _pks: {self.pk: self._drawn_parts()})[
+                self.pk
+            ]
+        )
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "parts": parts,
+            "doors": [door(self, request) for door in self._hooks("course_doors")],
+        }
+
+    def _drawn_parts(self) -> dict[str, str]:
+        """Draw what is the same for all: the packages above add what one does in the course."""
         steps = list(self.plan_items.all())
         modules = {step.module_id for step in steps if step.module_id}
-        # The packages above add what one does in the course, and the way in; the preview of a page
-        # that was never saved has neither.
-        panels = [panel(self, request) for panel in self._hooks("course_panels")]
-        doors = [door(self, request) for door in self._hooks("course_doors")]
-        return {
-            **context,
+        panels = [panel(self) for panel in self._hooks("course_panels")]
+        words = self._words()
+        context = {
+            "page": self,
             "steps": steps,
             "stretches": timeline_of(steps),
             "panels": panels,
-            "doors": doors,
             # Nothing to draw for the modules of its plan: nothing is written yet.
             "is_in_preparation": bool(modules and panels and not any(panels)),
-            **self._words(),
+            **words,
             **self._neighbours(modules),
+        }
+        depths = words["levels"] if self.format == Format.AWARENESS else []
+        return {
+            "depth": "".join(f", {level.title}" for level in depths),
+            **{part: render_to_string(f"courses/_course_{part}.html", context) for part in PARTS},
         }
 
     def _hooks(self, name: str) -> list[Callable]:
+        # The preview of a page that was never saved has neither panels nor a way in.
         return hooks.get_hooks(name) if self.pk else []
 
     def _words(self) -> dict[str, Any]:
@@ -249,6 +266,11 @@ class CoursePage(Page):
             self.partner,
             *steps,
         )
+
+
+def courses_by_id(ids: Iterable[int]) -> dict[int, CoursePage]:
+    """Return what pages say of these courses, read once for all who look: not to be changed."""
+    return remember_each("course by id", ids, CoursePage.objects.in_bulk)
 
 
 def in_preparation(courses: set[int]) -> set[int]:

@@ -1,30 +1,41 @@
 """What pages show of the catalogue, remembered until authors change anything in it.
 
-Every page, term and step that is saved, moved or deleted begins a new edition of the catalogue;
-what was read of an older one is read anew. The edition is in the cache, which all processes share.
+Every page, snippet, step, picture or document that is saved, moved or deleted begins a new edition
+of the catalogue; what was read of an older one is read anew. The edition's name is in the cache,
+which all processes share; what was read of it is in the memory of each (docs/decisions: "one memory
+for what authors write"). What is remembered is the same for everybody, and nobody may change it.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from time import monotonic
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
+from wagtail.snippets.models import get_snippet_models
 
 from courses.models.plan import PlanItem
-from courses.models.vocabulary import Term
 
 EDITION = "courses.edition"
-# What is changed past Django's signals (a script in SQL, a cache of another process) shows by then.
+# What is changed past Django's signals (a script in SQL) shows by then.
 AT_MOST = 60
-AUTHORED = (Page, PageViewRestriction, PlanItem, Term)
+# A page of 20 kB each: some megabytes for a process.
+PLACES = 500
+# Snippets besides, whatever package registers them.
+AUTHORED = (Page, PageViewRestriction, PlanItem, AbstractImage, AbstractDocument)
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+# Name and key → the edition it was read of, when it was, and what was read.
+_memory: dict[tuple[str, Hashable], tuple[str, float, Any]] = {}
 
 
 def remember(name: str, read: Callable[[], Value]) -> Value:
@@ -36,20 +47,39 @@ def remember_each(
     name: str, keys: Iterable[Key], read: Callable[[list[Key]], Mapping[Key, Value]]
 ) -> dict[Key, Value]:
     """Return a value for each key; ``read`` is asked once, for those that are not remembered."""
-    places = {key: f"courses.{name}.{key}" for key in keys}
-    held = cache.get_many([EDITION, *places.values()])
-    edition = held.get(EDITION) or _first_edition()
-    known = {
-        key: held[place][1]
-        for key, place in places.items()
-        if place in held and held[place][0] == edition
-    }
-    if missing := [key for key in places if key not in known]:
+    keys = list(dict.fromkeys(keys))
+    if not keys:
+        return {}
+    if _is_deciding():
+        return dict(read(keys))
+    # Named before anything is read: a change in between makes what is read old at once.
+    edition = str(cache.get(EDITION) or _first_edition())
+    fresh = monotonic() - AT_MOST
+    known: dict[Key, Value] = {}
+    for key in keys:
+        of_edition, read_at, value = _memory.get((name, key), ("", 0.0, None))
+        if of_edition == edition and read_at > fresh:
+            known[key] = value
+    if missing := [key for key in keys if key not in known]:
         found = read(missing)
-        # Under the edition of before the reading: a change in between makes it old at once.
-        cache.set_many({places[key]: (edition, found[key]) for key in missing}, AT_MOST)
+        _keep(name, {key: found[key] for key in missing}, edition)
         known |= {key: found[key] for key in missing}
     return known
+
+
+def _is_deciding() -> bool:
+    """Whether a transaction is under way: it reads what is true, and may yet be undone.
+
+    What a test wraps around itself is none.
+    """
+    return not all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+
+
+def _keep(name: str, values: Mapping[Key, Any], edition: str) -> None:
+    if len(_memory) + len(values) > PLACES:
+        _memory.clear()
+    now = monotonic()
+    _memory.update({(name, key): (edition, now, value) for key, value in values.items()})
 
 
 def begin_edition() -> None:
@@ -63,7 +93,7 @@ def _first_edition() -> str:
 
 @receiver([post_save, post_delete])
 def _see_change(instance: Any, **_kwargs: Any) -> None:
-    if isinstance(instance, AUTHORED):
+    if isinstance(instance, AUTHORED) or type(instance) in get_snippet_models():
         _begin_twice()
 
 
@@ -73,6 +103,6 @@ def _see_move(**_kwargs: Any) -> None:
 
 
 def _begin_twice() -> None:
-    """Begin now for whoever reads in this transaction; once it ends, for all the others."""
+    """Begin once all may read the change; and at once, for a test, which never commits."""
     begin_edition()
     transaction.on_commit(begin_edition)

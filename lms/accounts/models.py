@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,6 +24,14 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").strip().lower())
+
+    def with_roles(self, pk: int | str) -> "User | None":
+        """Return the person with their roles at hand, or nobody: one query for both."""
+        rows = list(self.filter(pk=pk).annotate(role=F("memberships__role")))
+        for person in rows[:1]:
+            person.roles = frozenset(row.role for row in rows if row.role)
+            return person
+        return None
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=email.strip().lower(), **fields)

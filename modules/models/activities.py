@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Length, Substr
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -92,6 +95,11 @@ class LessonPage(Activity):
     is_creatable = True
     kind = "lesson"
     fragment = "modules/_lesson.html"
+
+    @cached_property
+    def reading(self) -> SafeString:
+        """The text, drawn once for all who read the page (modules.outline.page_of)."""
+        return render_to_string("modules/_reading.html", {"lesson": self})
 
     class Meta:
         verbose_name = _("lesson")

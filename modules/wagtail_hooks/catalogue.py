@@ -6,19 +6,18 @@ its courses are made of.
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from wagtail import hooks
 
 from courses.models import CoursePage
 from modules.models import ModulePage
-from modules.outline import outline_on_page, outlines_by_id
+from modules.outline import outline_of, outlines_by_id
 
 
 @hooks.register("course_panels")
-def show_outline(course: CoursePage, request: HttpRequest) -> str:
+def show_outline(course: CoursePage) -> str:
     """Show the lessons of a course on its page; nothing while it is in preparation."""
-    outline = outline_on_page(course)
+    outline = outline_of(course)
     if not outline.activities:
         return ""
     pages = ModulePage.objects.in_bulk([module.id for module in outline.modules])
@@ -27,7 +26,7 @@ def show_outline(course: CoursePage, request: HttpRequest) -> str:
         for module in outline.modules
     ]
     context = {"outline": outline, "steps": steps}
-    return render_to_string("modules/_outline.html", context, request=request)
+    return render_to_string("modules/_outline.html", context)
 
 
 @hooks.register("courses_with_content")

@@ -133,7 +133,7 @@ def test_the_grid_takes_as_many_queries_however_many_learners_and_modules(
         module_of(cohort.course, lessons=2)
         learner(cohort, f"Personne {number}", done=2)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(grid(cohort))
 
 

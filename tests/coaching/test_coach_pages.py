@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-WEEK_QUERIES = 11
+WEEK_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from tests.factories import BookingFactory, CohortFactory, MembershipFactory, Us
 
 pytestmark = pytest.mark.django_db
 
-LEARNER_QUERIES = 12
-DESK_QUERIES = 11
+LEARNER_QUERIES = 11
+DESK_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests.factories import CohortFactory, CourseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-AGENDA_QUERIES = 8
+AGENDA_QUERIES = 7
 
 
 @pytest.fixture(autouse=True)

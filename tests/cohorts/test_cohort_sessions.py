@@ -72,5 +72,5 @@ def test_it_takes_as_many_queries_whatever_its_size(
         session_of(session.cohort)
     sign_in(me.learner)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page_of(client, session.cohort)

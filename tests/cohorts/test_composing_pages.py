@@ -181,10 +181,10 @@ def test_pages_cost_the_same_however_much_is_composed(size, client, manager):
         ask(client, *slugs)
     composition = Composition.objects.first()
     pages = {
-        choosing(*slugs): 9,
-        composition.get_absolute_url(): 7,
-        LIST: 5,
-        reverse("cohorts:composition", args=[composition.pk]): 8,
+        choosing(*slugs): 8,
+        composition.get_absolute_url(): 6,
+        LIST: 4,
+        reverse("cohorts:composition", args=[composition.pk]): 7,
     }
 
     met = {}

@@ -208,5 +208,5 @@ def test_the_box_takes_as_many_queries_however_many_cohorts(rf, django_assert_nu
     request = rf.get("/")
     request.user = learner
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         enrolment_panel(course, request)

@@ -209,5 +209,5 @@ def test_the_page_takes_as_many_queries_whatever_its_size(
     for _number in range(size):
         given_to(session)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(page_of(session))

@@ -260,7 +260,7 @@ def test_the_list_of_sessions_takes_as_many_queries_whatever_its_size(
         )
         SessionLeader.objects.create(session=session, person=member(cohort))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"/pilotage/promotions/{cohort.pk}/seances/")
 
 
@@ -272,7 +272,7 @@ def test_the_proposal_takes_as_many_queries_whatever_its_size(
     for _number in range(size + 1):
         member(cohort)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(proposals(cohort))
 
 
@@ -286,7 +286,7 @@ def test_the_page_of_a_session_takes_as_many_queries_whatever_its_size(
         SessionLeader.objects.create(session=session, person=member(cohort))
         session.materials.create(title=f"Document {number}", url="https://exemple.org/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get(session.get_absolute_url())
 
     assert answer.status_code == 200

@@ -284,7 +284,7 @@ def test_a_session_of_another_cohort_is_not_found_below_this_one(client, session
 
 
 @pytest.mark.parametrize("size", [1, 3])
-@pytest.mark.parametrize("page", [("sheet", 8), ("sheet_screen", 6), ("sheet_paper", 7)])
+@pytest.mark.parametrize("page", [("sheet", 7), ("sheet_screen", 5), ("sheet_paper", 6)])
 def test_pages_of_the_sheet_ask_the_same_however_many_sign(  # noqa: PLR0917
     client, session, trainer, django_assert_num_queries, page, size
 ):

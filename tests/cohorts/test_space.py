@@ -16,7 +16,7 @@ from tests.factories import BookingFactory, CohortFactory, EnrolmentFactory, Use
 pytestmark = pytest.mark.django_db
 
 NO_BREAK = "\u00a0"
-QUERIES = 10
+QUERIES = 9
 
 
 def enrolled(learner, **fields):

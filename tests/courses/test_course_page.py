@@ -3,6 +3,7 @@
 import html5lib
 import pytest
 from wagtail import hooks
+from wagtail.models import PageViewRestriction
 
 from courses.models import (
     FormatPresentation,
@@ -14,7 +15,7 @@ from courses.models import (
     ResourceIndexPage,
     Theme,
 )
-from tests.factories import CourseFactory, LessonFactory, ModuleFactory, home
+from tests.factories import CourseFactory, EnrolmentFactory, LessonFactory, ModuleFactory, home
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +118,7 @@ def test_packages_above_add_panels_and_a_door(client):
     CourseFactory(title="Une", slug="une")
 
     with (
-        hooks.register_temporarily("course_panels", lambda course, _: f"PANNEAU {course.title}"),
+        hooks.register_temporarily("course_panels", lambda course: f"PANNEAU {course.title}"),
         hooks.register_temporarily("course_doors", lambda course, _: f"PORTE {course.title}"),
     ):
         page = read(client, "/formations/une/")
@@ -151,7 +152,7 @@ def test_publishing_a_revision_changes_the_page(client):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_a_course_page_takes_twelve_queries_however_long_its_plan(
+def test_a_course_page_takes_eleven_queries_however_long_its_plan_and_four_when_remembered(
     client, sign_in, django_assert_num_queries, size
 ):
     course = CourseFactory(slug="une", format="experience")
@@ -162,8 +163,44 @@ def test_a_course_page_takes_twelve_queries_however_long_its_plan(
     course.save()
     sign_in()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/formations/une/")
+    with django_assert_num_queries(4):
+        client.get("/formations/une/")
+
+
+def test_what_is_remembered_of_a_page_keeps_each_persons_door_their_own(client, sign_in):
+    course = CourseFactory(title="Une", slug="une", is_open=True)
+    enrolment = EnrolmentFactory(cohort__course=course)
+    anonymous = read(client, "/formations/une/")
+
+    sign_in(enrolment.learner)
+    own = read(client, "/formations/une/")
+    sign_in()
+    other = read(client, "/formations/une/")
+
+    seated = "Vous suivez cette formation"
+    assert [seated in page for page in (anonymous, own, other)] == [False, True, False]
+
+
+def test_a_page_that_becomes_private_is_closed_at_once(client):
+    course = CourseFactory(slug="une")
+    assert client.get("/formations/une/").status_code == 200
+
+    PageViewRestriction.objects.create(page=course, restriction_type="login")
+
+    assert client.get("/formations/une/").status_code == 302
+
+
+def test_a_preview_shows_the_draft_and_leaves_the_page_as_it_was(client):
+    course = CourseFactory(title="Publié", slug="une")
+    course.title = "Brouillon"
+    draft = course.save_revision().as_object()
+
+    preview = draft.make_preview_request().render().content.decode()
+
+    assert "<h1>Brouillon</h1>" in preview
+    assert "<h1>Publié</h1>" in read(client, "/formations/une/")
 
 
 def test_resource_centres_are_sorted_by_need(client):

@@ -1,8 +1,11 @@
 """What is remembered of the catalogue, and what makes it old."""
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 
 from courses.models import Theme, remember, remember_each
+from courses.models.editions import EDITION, PLACES, _memory
 from tests.factories import CourseFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,5 +54,44 @@ def test_a_change_while_it_is_read_makes_it_old():
         return title
 
     remember("title", read)
+
+    assert remember("title", lambda: "Nouveau") == "Nouveau"
+
+
+def test_a_transaction_reads_what_is_true_and_nothing_of_it_is_remembered():
+    course = CourseFactory(title="Publié")
+
+    def title():
+        return type(course).objects.values_list("title", flat=True).get(pk=course.pk)
+
+    assert remember("title", title) == "Publié"
+    with transaction.atomic():
+        type(course).objects.filter(pk=course.pk).update(title="Brouillon")
+        inside = remember("title", title)
+        transaction.set_rollback(True)
+
+    assert inside == "Brouillon"
+    assert remember("title", title) == "Publié"
+
+
+def test_a_change_made_by_another_process_makes_old_what_this_one_remembers():
+    remember("title", lambda: "Ancien")
+
+    cache.set(EDITION, "begun elsewhere", timeout=None)
+
+    assert remember("title", lambda: "Nouveau") == "Nouveau"
+
+
+def test_no_more_places_are_kept_than_a_process_has_room_for():
+    for number in range(PLACES + 10):
+        remember_each("number", [number], lambda keys: {key: key for key in keys})
+
+    assert len(_memory) <= PLACES
+
+
+def test_what_was_changed_past_the_signals_shows_within_a_minute(monkeypatch):
+    remember("title", lambda: "Ancien")
+
+    monkeypatch.setattr("courses.models.editions.AT_MOST", 0)
 
     assert remember("title", lambda: "Nouveau") == "Nouveau"

@@ -2,9 +2,11 @@
 
 import re
 
+import html5lib
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 
 from lms.accounts.models import User
 from lms.accounts.services import find_or_invite
@@ -19,10 +21,11 @@ def link_in(message):
     return re.search(r"https?://[^/]+(/compte/\S+)", message.body).group(1)
 
 
-def sign_up(client, address):
+def sign_up(client, address, came_from=""):
+    typed = {"first_name": "Léa", "last_name": "Roux", "email": address, "password1": PASSWORD}
     return client.post(
         "/compte/signup/",
-        {"first_name": "Léa", "last_name": "Roux", "email": address, "password1": PASSWORD},
+        {**typed, **({"next": came_from} if came_from else {})},
         follow=True,
     )
 
@@ -56,6 +59,26 @@ def test_a_stranger_signs_up_confirms_and_is_in(client):
     assert confirmed.url == "/espace/"
     person = User.objects.get(email="lea.roux@example.org")
     assert (person.get_full_name(), client.session["_auth_user_id"]) == ("Léa Roux", str(person.pk))
+
+
+@pytest.mark.parametrize("is_same_browser", [True, False])
+@pytest.mark.parametrize(
+    ("came_from", "lands_on"),
+    [("/formations/une/", "/formations/une/"), ("https://ailleurs.example/", None)],
+)
+def test_a_newcomer_lands_where_they_came_from_and_nowhere_else(
+    client, came_from, lands_on, is_same_browser
+):
+    sign_up(client, "lea@example.org", came_from=came_from)
+    browser = client if is_same_browser else Client()
+    page = browser.get(link_in(mail.outbox[0]))
+
+    form = html5lib.parse(page.content, namespaceHTMLElements=False).find(".//main//form")
+    hidden = {field.get("name"): field.get("value") for field in form.iter("input")}
+    confirmed = browser.post(form.get("action"), hidden)
+
+    home = "/espace/" if is_same_browser else "/compte/login/"
+    assert confirmed.url == (lands_on or home)
 
 
 def test_nobody_enters_before_confirming(client):

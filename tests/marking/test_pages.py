@@ -32,10 +32,10 @@ from tests.marking.people import (
 
 pytestmark = pytest.mark.django_db
 
-WORK_QUERIES = 12
-QUEUE_QUERIES = 10
-PAPERS_QUERIES = 14
-PAPER_QUERIES = 12
+WORK_QUERIES = 11
+QUEUE_QUERIES = 9
+PAPERS_QUERIES = 13
+PAPER_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)

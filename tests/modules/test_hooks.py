@@ -1,7 +1,6 @@
 """What the catalogue's pages learn from this package."""
 
 import pytest
-from django.test import RequestFactory
 from django.utils.translation import override
 from wagtail import hooks
 
@@ -23,7 +22,7 @@ def panel(course):
         hook for hook in hooks.get_hooks("course_panels") if hook.__module__.startswith("modules.")
     )
     with override("fr"):
-        return show(course, RequestFactory().get("/"))
+        return show(course)
 
 
 def with_content(courses):

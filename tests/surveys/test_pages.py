@@ -147,7 +147,7 @@ def test_a_survey_takes_as_many_queries_whatever_its_length(
     survey, _enrolment = asked(*[SATISFACTION] * size)
     client.get(survey.get_absolute_url())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(survey.get_absolute_url())
 
 
@@ -168,15 +168,15 @@ def test_pages_of_the_team_take_as_many_queries_whatever_their_size(
     address = f"{base}{surveys[0].pk}/"
     client.get(base)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(base)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(f"{address}textes/4/")
-    with django_assert_num_queries(7):
-        client.get(f"{address}personnes/")
     with django_assert_num_queries(6):
+        client.get(f"{address}personnes/")
+    with django_assert_num_queries(5):
         client.get(f"{address}personnes/{people[0].pk}/")
 
 
