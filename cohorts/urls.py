@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from cohorts.views import (
+    acts,
     agenda,
     calendar,
     certificates,
@@ -147,6 +148,11 @@ steering: list[URLPattern] = [
         name="cancel_session",
     ),
     path("pilotage/promotions/<int:pk>/personnes/", people.people, name="people"),
+    path("pilotage/message/", acts.write_to_cohorts, name="write_to_cohorts"),
+    path("pilotage/ensemble/<int:pk>/annuler/", acts.undo_act, name="undo_act"),
+    path(
+        "pilotage/promotions/<int:pk>/personnes/ensemble/", acts.act_on_people, name="act_on_people"
+    ),
     path("pilotage/promotions/<int:pk>/personnes/ajouter/", people.add_person, name="add_person"),
     path("pilotage/promotions/<int:pk>/personnes/coach/", people.assign_coach, name="assign_coach"),
     path(

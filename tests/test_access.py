@@ -134,6 +134,9 @@ cohorts:steering                        GET     in       403      403    200    
 cohorts:calendar_month                  GET     in       403      403    200    200     200      403     200      200      200       200
 cohorts:calendar_season                 GET     in       403      403    200    200     200      403     200      200      200       200
 cohorts:need                            GET     in       403      403    403    403     403      403     200      403      403       200
+cohorts:act_on_people                   POST    in       403      403    403    403     403      403     302     403      403       302
+cohorts:write_to_cohorts                POST    in       403      403    403    403     403      403     302     403      403       302
+cohorts:undo_act                        POST    in       403      403    403    403     403      403     404     403      403       404
 cohorts:open_cohort                     GET     in       403      403    403    403     403      403     200      403      403       200
 cohorts:open_cohort                     POST    in       403      403    403    403     403      403     422      403      403       422
 cohorts:steer_cohort                    GET     in       403      403    403    403     403      403     200      403      403       200
@@ -439,6 +442,7 @@ def address_of(name, world):
         "cohorts:move_composed": f"{composed}/modules/{world.composed.pk}/",
         "cohorts:answer_composition": f"{composed}/reponse/",
         "cohorts:open_composition": f"{composed}/ouvrir/",
+        "cohorts:undo_act": "/pilotage/ensemble/999999/annuler/",
         "cohorts:need": "/pilotage/a-faire/feuilles/",
         "analytics:progress_export": f"/pilotage/promotions/{world.cohort.pk}/suivi.csv",
         "surveys:export": f"{cohort}questionnaires/{world.survey.pk}/resultats.csv",

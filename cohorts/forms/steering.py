@@ -1,12 +1,13 @@
 """What a programme manager may send: filters, a cohort, a person, a coach."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.db.models import Case, Value, When
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -235,6 +236,63 @@ class CoachForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["enrolments"].queryset = cohort.enrolments.select_related("cohort")
         fields["coach"].queryset = coaches_of(cohort)
+
+
+class MessageForm(forms.Form):
+    """A message to several people."""
+
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=150,
+        error_messages={"required": _("Give your message a subject.")},
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write your message.")},
+    )
+
+
+class TickedForm(forms.Form):
+    """The people that are ticked."""
+
+    enrolments = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Tick the people whom this is about.")}
+    )
+
+    def __init__(self, *args: Any, people: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["enrolments"].choices = [(pk, pk) for pk in people]
+
+
+class MoveForm(forms.Form):
+    """The cohort that people move to: one that is not over, of the same course first."""
+
+    target = forms.ModelChoiceField(
+        label=_("Other cohort"),
+        queryset=Cohort.objects.none(),
+        error_messages={"required": _("Choose the cohort that they move to.")},
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_same = Case(When(course=cohort.course_id, then=Value(0)), default=Value(1))
+        others = Cohort.objects.running_on(on).filter(is_permanent=False).exclude(pk=cohort.pk)
+        fields: dict[str, Any] = self.fields
+        fields["target"].queryset = others.order_by(is_same, "starts_on", "pk")
+
+
+class TickedCohortsForm(MessageForm):
+    """A message to everybody of the cohorts that are ticked."""
+
+    cohorts = forms.ModelMultipleChoiceField(
+        queryset=Cohort.objects.all(),
+        error_messages={"required": _("Tick the cohorts whose people you write to.")},
+    )
+
+    field_order = ["cohorts", "subject", "text"]
 
 
 def coaches_of(cohort: Cohort) -> Any:

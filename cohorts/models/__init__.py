@@ -1,5 +1,6 @@
 """Who, when, how far: cohorts and their people, sessions, certificates."""
 
+from cohorts.models.acts import BulkAct
 from cohorts.models.agenda import AgendaFeed
 from cohorts.models.archives import Archive
 from cohorts.models.attendance import AbsenceProof, SignatureRecord
@@ -16,6 +17,7 @@ __all__ = [
     "AbsenceProof",
     "AgendaFeed",
     "Archive",
+    "BulkAct",
     "Certificate",
     "Cohort",
     "CohortStaff",

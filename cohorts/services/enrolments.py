@@ -60,10 +60,11 @@ def enrol(
 
 
 @transaction.atomic
-def withdraw(*, enrolment: Enrolment, at: datetime | None = None) -> None:
+def withdraw(*, enrolment: Enrolment, by: User | None = None, at: datetime | None = None) -> None:
     """Free the learner's seat, or place in the queue, for the first person waiting.
 
     Their coaching appointments to come are cancelled with it: the coach has that time again.
+    ``by`` is the member of the team who withdraws somebody else.
     """
     at = at or timezone.now()
     cohort = lock(enrolment.cohort)
@@ -77,9 +78,9 @@ def withdraw(*, enrolment: Enrolment, at: datetime | None = None) -> None:
     enrolment.withdrawn_at = at
     enrolment.offer_expires_at = None
     enrolment.save(update_fields=["state", "withdrawn_at", "offer_expires_at"])
-    note(Verb.ENROLMENT_WITHDRAWN, enrolment, actor=enrolment.learner, at=at)
+    note(Verb.ENROLMENT_WITHDRAWN, enrolment, actor=by or enrolment.learner, at=at)
     if was_seated:
-        cancel_all(enrolment=enrolment, by=enrolment.learner, at=at)
+        cancel_all(enrolment=enrolment, by=by or enrolment.learner, at=at)
         see_off(cohort, enrolment, at=at)
     fill_seats(cohort=cohort, at=at)
 

@@ -1,7 +1,5 @@
 """Ways into a cohort, for its programme manager: requests to answer, links and codes to give."""
 
-from collections import Counter
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cohorts.forms.entry import AnswerForm, KeyForm
-from cohorts.models import Cohort, Enrolment
-from cohorts.services import keys
+from cohorts.models import BulkAct, Cohort, Enrolment
+from cohorts.services import acts, keys
 from cohorts.services import requests as services
 from cohorts.services.enrolments import EnrolmentClosed
 from lms.accounts.models import Role
@@ -37,7 +35,7 @@ def requests(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             said = _answer(request, cohort, form)
-        except (EnrolmentClosed, services.NoReason) as error:
+        except (EnrolmentClosed, services.NoReason, acts.NobodyConcerned) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, said)
@@ -46,6 +44,7 @@ def requests(request: SignedInRequest, pk: int) -> HttpResponse:
         "cohort": cohort,
         "page": page,
         "form": form,
+        "undoable": BulkAct.objects.undoable(by=request.user, now=timezone.now())[:3],
         "ticked": set(request.POST.getlist("enrolments")),
         "tab": "people",
     }
@@ -91,26 +90,17 @@ def _answer(request: SignedInRequest, cohort: Cohort, form: AnswerForm) -> str:
     """Do what the form asks, and say what came of it."""
     ticked = form.cleaned_data["enrolments"]
     if form.cleaned_data["answer"] == "decline":
-        declined = services.decline_requests(
-            cohort=cohort,
-            enrolments=ticked,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
+        reason = form.cleaned_data["reason"]
+        act = acts.decline_requests(
+            cohort=cohort, enrolments=ticked, reason=reason, by=request.user
         )
-        said = ngettext(
-            "%(count)d request declined.", "%(count)d requests declined.", len(declined)
-        )
-        return said % {"count": len(declined)}
-    accepted = services.accept_requests(cohort=cohort, enrolments=ticked, by=request.user)
-    states = Counter(
-        cohort.enrolments.filter(pk__in=[one.pk for one in accepted]).values_list(
-            "state", flat=True
-        )
-    )
-    seated = states[Enrolment.State.ACTIVE]
-    said = ngettext("%(count)d request accepted.", "%(count)d requests accepted.", len(accepted))
-    said %= {"count": len(accepted)}
-    if waiting := len(accepted) - seated:
+        said = ngettext("%(count)d request declined.", "%(count)d requests declined.", act.people)
+        return said % {"count": act.people}
+    act = acts.accept_requests(cohort=cohort, enrolments=ticked, by=request.user)
+    seated = cohort.enrolments.filter(pk__in=ticked, state=Enrolment.State.ACTIVE).count()
+    said = ngettext("%(count)d request accepted.", "%(count)d requests accepted.", act.people)
+    said %= {"count": act.people}
+    if waiting := act.people - seated:
         more = ngettext(
             "%(count)d person is on the waiting list.",
             "%(count)d people are on the waiting list.",

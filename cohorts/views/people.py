@@ -7,18 +7,26 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cohorts import reports
-from cohorts.forms.steering import AddPersonForm, CoachForm, PeopleFilterForm, coaches_of
-from cohorts.models import Cohort, Enrolment
+from cohorts.forms.steering import (
+    AddPersonForm,
+    CoachForm,
+    MessageForm,
+    MoveForm,
+    PeopleFilterForm,
+    coaches_of,
+)
+from cohorts.models import BulkAct, Cohort, Enrolment
 from cohorts.models.enrolments import EnrolmentQuerySet
 from cohorts.progress import progress_of
+from cohorts.services import acts
 from cohorts.services.enrolments import EnrolmentClosed, withdraw
 from cohorts.services.roster import Entry, Outcome, foresee, import_rows
-from cohorts.services.steering import assign_coaches
 from lms.accounts.models import Role
 from lms.accounts.rules import SignedInRequest, role_required
 from modules.outline import outline_of
@@ -45,6 +53,9 @@ def people(request: SignedInRequest, pk: int) -> HttpResponse:
             "rows": [(enrolment, progress[enrolment.pk]) for enrolment in page],
             "coaches": coaches,
             "is_filtered": any(form.cleaned_data.values()),
+            "message": MessageForm(),
+            "move": MoveForm(cohort=cohort, on=timezone.localdate()),
+            "undoable": BulkAct.objects.undoable(by=request.user, now=timezone.now())[:3],
             "tab": "people",
         },
     )
@@ -78,7 +89,7 @@ def withdraw_person(request: SignedInRequest, pk: int, enrolment_pk: int) -> Htt
         Enrolment.objects.select_related("cohort", "learner"), pk=enrolment_pk, cohort=pk
     )
     try:
-        withdraw(enrolment=enrolment)
+        withdraw(enrolment=enrolment, by=request.user)
     except EnrolmentClosed as error:
         messages.error(request, str(error))
     else:
@@ -98,7 +109,9 @@ def assign_coach(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
         return redirect("cohorts:people", pk)
     coach = form.cleaned_data["coach"]
-    count = assign_coaches(enrolments=form.cleaned_data["enrolments"], coach=coach)
+    ticked = [enrolment.pk for enrolment in form.cleaned_data["enrolments"]]
+    act = acts.assign_coaches(cohort=cohort, enrolments=ticked, coach=coach, by=request.user)
+    count = act.people
     if coach is None:
         said = ngettext(
             "%(count)d person has no coach any more.",

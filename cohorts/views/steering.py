@@ -15,11 +15,12 @@ from cohorts import reports
 from cohorts.forms.steering import (
     CohortForm,
     DeskFilterForm,
+    MessageForm,
     OpenCohortForm,
     copy_of,
     proposed_title,
 )
-from cohorts.models import Cohort
+from cohorts.models import BulkAct, Cohort
 from cohorts.models.cohorts import CohortQuerySet
 from cohorts.needs import needs_today
 from cohorts.services import steering as services
@@ -53,6 +54,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "is_filtered": any(form.cleaned_data.values()),
             "is_manager": is_manager,
             "needs": needs_today(now=timezone.now()) if is_manager else [],
+            "message": MessageForm(),
+            "undoable": BulkAct.objects.undoable(by=request.user, now=timezone.now())[:3],
             "tab": "list",
         },
     )

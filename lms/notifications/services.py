@@ -1,8 +1,10 @@
 """Telling people: write the message with what it speaks of, send it after the commit."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -31,6 +33,28 @@ class Letter:
     calendar_method: str = ""
 
 
+@dataclass(frozen=True)
+class Hold:
+    """Mail that leaves at ``until`` at the earliest; ``keys`` are those of what was written."""
+
+    until: datetime
+    keys: list[str] = field(default_factory=list)
+
+
+_holding: ContextVar[Hold | None] = ContextVar("holding", default=None)
+
+
+@contextmanager
+def held_until(until: datetime) -> Iterator[Hold]:
+    """Keep back whatever is written to people inside, so that it can still be recalled."""
+    hold = Hold(until)
+    token = _holding.set(hold)
+    try:
+        yield hold
+    finally:
+        _holding.reset(token)
+
+
 def tell(
     *,
     recipient: User,
@@ -47,6 +71,9 @@ def tell(
     subject. ``calendar`` is an iCalendar text and ``calendar_method`` its METHOD; several calendars
     one after the other become one part each.
     """
+    hold = _holding.get()
+    if hold:
+        due_at = max(due_at or hold.until, hold.until)
     subject, body = _render(template, context)
     message, created = Message.objects.get_or_create(
         key=key,
@@ -59,6 +86,8 @@ def tell(
             "due_at": due_at or timezone.now(),
         },
     )
+    if created and hold:
+        hold.keys.append(key)
     if created and due_at is None:
         # A silent queue must not fail what has just been done: the minute's sweep sends it then.
         transaction.on_commit(lambda: tasks.deliver.delay(message.pk), robust=True)
@@ -73,12 +102,28 @@ def tell_many(letters: Iterable[Letter]) -> None:
     left = iter(letters)
     # Thousands are written some at a time: no more of them is in memory.
     while some := list(islice(left, BATCH)):
-        Message.objects.bulk_create(map(_message, some), ignore_conflicts=True)
+        _write([_message(letter) for letter in some])
 
 
 def recall(*, key: str) -> None:
     """Take back a message that has not left; one that is leaving just now is left alone."""
-    Message.objects.free(now=timezone.now()).filter(key=key).delete()
+    recall_all(keys=[key])
+
+
+def recall_all(*, keys: Iterable[str]) -> int:
+    """Take back these messages as `recall` does; return how many."""
+    free = Message.objects.free(now=timezone.now()).filter(key__in=list(keys))
+    return free.delete()[0]
+
+
+def _write(messages: list[Message]) -> None:
+    if hold := _holding.get():
+        keys = [message.key for message in messages]
+        known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+        hold.keys.extend(key for key in keys if key not in known)
+        for message in messages:
+            message.due_at = hold.until
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def _message(letter: Letter) -> Message:

@@ -192,7 +192,7 @@ def test_the_desk_takes_as_many_queries_whatever_waits(
             starts = now + timedelta(days=days, hours=number)
             SessionFactory(cohort=cohort, starts_at=starts, ends_at=starts + timedelta(hours=3))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/pilotage/")
 
 

@@ -106,7 +106,7 @@ def test_the_list_takes_as_many_queries_whatever_its_size(
     for _ in range(size):
         EnrolmentFactory.create_batch(size, cohort=CohortFactory())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(DESK)
 
 
@@ -276,7 +276,7 @@ def test_people_take_as_many_queries_however_many_they_are(
     coach_in(cohort)
     EnrolmentFactory.create_batch(size, cohort=cohort)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(reverse("cohorts:people", args=[cohort.pk]))
 
 

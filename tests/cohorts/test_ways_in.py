@@ -181,7 +181,7 @@ def test_requests_take_as_many_queries_however_many(
     for _ in range(size):
         a_request(cohort)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"/pilotage/promotions/{cohort.pk}/demandes/")
 
 

@@ -253,6 +253,29 @@ def cancel_all(*, enrolment: Enrolment, by: User, at: datetime | None = None) ->
     return len(bookings)
 
 
+@transaction.atomic
+def reinstate(*, booking: Booking, state: State, by: User, at: datetime | None = None) -> bool:
+    """Put an appointment back whose cancelling is undone, unless either of both is taken by now.
+
+    Nobody is written to: the news of its cancelling has not left.
+    """
+    at = at or timezone.now()
+    _hold_both(booking)
+    if booking.state == state:
+        return True
+    try:
+        _check_not_begun(booking, at)
+        _check_nobody_sits_elsewhere(booking)
+    except (TooLate, SlotTaken, LearnerIsBusy):
+        return False
+    booking.state = state
+    booking.cancelled_at = booking.cancelled_by = None
+    booking.sequence += 1
+    _count(booking, by=by, at=at)
+    _record(Verb.BOOKING_MADE, booking, actor=by, at=at)
+    return True
+
+
 def mark_held(*, booking: Booking, by: User, at: datetime | None = None) -> Booking:
     """Note that the appointment took place."""
     return _answer(booking, Act.HOLD, by=by, at=at or timezone.now())
