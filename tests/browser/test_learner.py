@@ -78,12 +78,14 @@ def _resume_elsewhere_and_take_the_quiz(page, look):
     expect(page.get_by_role("heading", level=1)).to_contain_text("questions sans réponse")
     look(page, "quiz-unfinished")
     page.get_by_role("button", name=_("Hand in all the same")).click()
+    expect(page.get_by_text("Pas encore réussi")).to_be_visible()
     look(page, "quiz-missed")
     page.get_by_role("main").get_by_role("button", name=_("Try again")).click()
     for question in Attempt.objects.get(submitted_at=None).questions:
         for option in question["correct"]:
             page.locator(f"input[value='{option}']").check()
     page.get_by_role("button", name=_("Hand in my answers")).click()
+    expect(page.get_by_text("Quiz réussi")).to_be_visible()
     look(page, "quiz-passed")
 
 
