@@ -228,7 +228,7 @@ def test_a_manager_withdraws_several_reads_what_was_done_and_undoes_it(client, s
         follow=True,
     )
     assert answer.redirect_chain[-1][0] == page
-    assert "2 personnes sont retirées." in answer.content.decode()
+    assert "2 personnes sont désinscrites." in answer.content.decode()
 
     answer = client.post(reverse("cohorts:undo_act", args=[BulkAct.objects.get().pk]), follow=True)
     assert "C’est annulé." in answer.content.decode()
