@@ -200,7 +200,7 @@ def undo(*, act: BulkAct, by: User, at: datetime | None = None) -> Undone:
         enrolment.cohort = cohorts[enrolment.cohort_id]
         waiting += _put_back(enrolment, act.rows[str(enrolment.pk)]["before"], by=by, at=at)
     states = {pk: BookingState(state) for pk, state in act.bookings}
-    bookings = Booking.objects.filter(pk__in=states, enrolment__state=State.ACTIVE)
+    bookings = Booking.objects.filter(pk__in=states)
     kept = sum(
         reinstate(booking=booking, state=states[booking.pk], by=by, at=at)
         for booking in bookings.select_related("coach", "learner", "enrolment__cohort__course")

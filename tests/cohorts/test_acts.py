@@ -308,4 +308,5 @@ def test_an_appointment_comes_back_with_its_learner_unless_its_time_is_taken(man
         booking.refresh_from_db()
     assert undone == acts.Undone(back=2, appointments_lost=1)
     assert [each.state for each in (mine, taken, other)] == ["booked", "cancelled", "booked"]
-    assert not Message.objects.filter(subject__icontains="annul").exists()
+    told = Message.objects.filter(subject__icontains="annul").values_list("recipient", flat=True)
+    assert set(told) == {two.learner_id, coach.pk}

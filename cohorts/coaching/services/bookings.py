@@ -255,18 +255,24 @@ def cancel_all(*, enrolment: Enrolment, by: User, at: datetime | None = None) ->
 
 @transaction.atomic
 def reinstate(*, booking: Booking, state: State, by: User, at: datetime | None = None) -> bool:
-    """Put an appointment back whose cancelling is undone, unless either of both is taken by now.
+    """Put an appointment back whose cancelling is undone, or tell both that it stays cancelled.
 
-    Nobody is written to: the news of its cancelling has not left.
+    It stays so when the learner has left, or either of both is taken by now. Otherwise nobody is
+    written to: the news of its cancelling had not left.
     """
     at = at or timezone.now()
     _hold_both(booking)
     if booking.state == state:
         return True
     try:
+        if not booking.enrolment.is_seated:
+            raise NotYourCoach(_("This coach does not follow you any more."))
         _check_not_begun(booking, at)
+        _check_hours(booking.enrolment, booking.minutes)
         _check_nobody_sits_elsewhere(booking)
-    except (TooLate, SlotTaken, LearnerIsBusy):
+    except (NotYourCoach, TooLate, NoHoursLeft, SlotTaken, LearnerIsBusy):
+        was_booked = state == State.BOOKED
+        letters.tell_both(booking, news="cancelled", by=by, at=at, with_calendar=was_booked)
         return False
     booking.state = state
     booking.cancelled_at = booking.cancelled_by = None
